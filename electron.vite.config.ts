@@ -24,6 +24,7 @@ export default defineConfig({
           'cache-check-worker': 'electron/program/cache-check-worker.ts',
           'tiff-worker': 'electron/document/tiff-worker.ts',
           'join-worker': 'electron/document/join-worker.ts',
+          'ocr-worker': 'electron/document/ocr-worker.ts',
         },
       },
     },

@@ -158,11 +158,22 @@ export const approvalSchema = z.looseObject({ documentSha256: z.string(), revisi
 export const holdSchema = z.looseObject({
   id: z.uuid(),
   reason: z.string().max(300),
+  /** The day to look at it again; it is held after that day too, until somebody releases it. */
+  until: civilDateSchema.nullable().default(null),
   releasedAt: instantSchema.nullable(),
   releasedBy: z.string().max(20).nullable(),
   ...actSchema,
 });
 export type Hold = z.infer<typeof holdSchema>;
+
+/** Whose turn a case is: of the office's officers, or with `to` null of its supervisors. */
+export const assignmentSchema = z.looseObject({
+  to: z.string().max(20).nullable(),
+  reason: z.string().max(300).nullable(),
+  revision: z.int().positive(),
+  ...actSchema,
+});
+export type Assignment = z.infer<typeof assignmentSchema>;
 
 /** Several items handed over in one act: one collector, one signature, one slip. */
 export const releaseSchema = z.looseObject({
@@ -204,6 +215,8 @@ export const timelineEntrySchema = z.looseObject({
   /** Of an act about a refused one: which it was. */
   about: z.looseObject({ id: z.string(), act: z.string() }).optional(),
   note: z.string().optional(),
+  /** Whom it was handed to, by staff number. */
+  to: z.string().max(20).optional(),
   /** The blank that came out of a print which was then withdrawn: spoiled. */
   blank: z.looseObject({ jobId: z.string(), serial: z.string() }).optional(),
   ...actSchema,
@@ -278,6 +291,7 @@ export const applicationSchema = z.looseObject({
   former: part(formerSchema),
   approvals: z.array(approvalSchema),
   holds: z.array(holdSchema),
+  assignment: part(assignmentSchema),
   /** What it ends in, and what is to be handed in for it: both of the service's row, when it was received. */
   items: z.array(itemSchema),
   surrenders: z.array(surrenderDueSchema),
@@ -349,5 +363,13 @@ export const findFirstApprover = (application: Application): string | null =>
   application.standing === 'submitted' ? (listApprovals(application)[0]?.by ?? null) : null;
 
 /** What keeps an application where it is. */
+/** Whose turn it is to verify it; undefined once it is decided or submitted again, and where nobody is named. */
+export const findAssignment = ({
+  assignment,
+  standing,
+  revision,
+}: Pick<Application, 'assignment' | 'standing' | 'revision'>): Assignment | undefined =>
+  assignment !== null && standing === 'submitted' && assignment.revision === revision ? assignment : undefined;
+
 export const findHold = ({ holds }: Pick<Application, 'holds'>): Hold | undefined =>
   holds.find(({ releasedAt }) => releasedAt === null);

@@ -1,4 +1,4 @@
-import { type Application, receivedAt, type Status, statusOf } from './application.ts';
+import { type Application, findHold, receivedAt, type Status, statusOf } from './application.ts';
 import type { Bilingual } from './bilingual.ts';
 import { addDays, type CivilDate, civilDateAt, daysBetween } from './civil-date.ts';
 import { findConfirmedSheet } from './item.ts';
@@ -108,6 +108,25 @@ export const findWait = (
     })
     .find(({ until }) => until > today);
 
+/** A hold is a clock of its own where its officer named the day to look again: it orders the queue as the others do. */
+const findHoldClock = (application: Application, today: CivilDate): Clock[] => {
+  const held = findHold(application);
+  if (held === undefined || held.until === null) return [];
+  const from = civilDateAt(held.at);
+  return [
+    {
+      id: 'hold',
+      label: { en: 'Held until', sw: 'Limesitishwa hadi' },
+      unit: 'day',
+      used: daysBetween(from, today),
+      allowed: daysBetween(from, held.until),
+      dueOn: held.until,
+      state: stateOn(held.until, today, 1),
+      source: held.reason,
+    },
+  ];
+};
+
 /** The clocks that bear on an application today, most urgent first. A closed application has none. */
 export const listClocks = (application: Application, reference: Reference, today: CivilDate): Clock[] => {
   const status = statusOf(application);
@@ -127,7 +146,9 @@ export const listClocks = (application: Application, reference: Reference, today
     return [{ id, label, unit, used, allowed: days, dueOn, state, source }];
   });
   const rank = { over: 0, soon: 1, running: 2, met: 3 } as const;
-  return clocks.sort((a, b) => rank[a.state] - rank[b.state] || a.dueOn.localeCompare(b.dueOn));
+  return [...clocks, ...findHoldClock(application, today)].sort(
+    (a, b) => rank[a.state] - rank[b.state] || a.dueOn.localeCompare(b.dueOn),
+  );
 };
 
 /** The day of an application on which nothing runs out: after every day that orders the queue. */

@@ -148,6 +148,7 @@ export const openApplication = (submission: Submission, reference: Reference, al
     former: null,
     approvals: [],
     holds: [],
+    assignment: null,
     items: [],
     surrenders: [],
     releases: [],

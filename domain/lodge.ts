@@ -134,6 +134,7 @@ export const asApplication = ({
   decision: null,
   approvals: [],
   holds: [],
+  assignment: null,
   items: [],
   surrenders: [],
   releases: [],

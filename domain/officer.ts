@@ -12,6 +12,12 @@ export const officerSchema = z.looseObject({
 });
 export type Officer = z.infer<typeof officerSchema>;
 
+/** An officer as the others of the office know them; not `active`: out of service. */
+export const colleagueSchema = officerSchema
+  .pick({ staffNumber: true, name: true, roles: true })
+  .extend({ active: z.boolean() });
+export type Colleague = z.infer<typeof colleagueSchema>;
+
 /** A supervisor may do what each desk of the office does; an auditor reads only. */
 export const hasRole = (officer: Pick<Officer, 'roles'>, role: Role): boolean =>
   officer.roles.includes(role) || (role !== 'auditor' && officer.roles.includes('supervisor'));

@@ -122,6 +122,11 @@ const rules: { [Name in PackName]?: (rows: Rows<Name>) => string | undefined } =
   'import-rule': (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),
   retention: (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),
   'name-tolerance': (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),
+  'paper-heading': (rows) =>
+    findTwin(
+      rows.flatMap(({ papers }) => papers),
+      (paper) => paper,
+    ),
 };
 
 /** What the row that contradicts another is called; undefined for a pack that can be taken. */

@@ -10,6 +10,8 @@ import { feeComponentSchema, feeScheduleSchema, publishedTotalSchema } from './f
 import { identityKindRowSchema } from './identity.ts';
 import { type ItemKind, itemKindSchema, type LayoutName } from './item.ts';
 import { nameToleranceSchema } from './name-tolerance.ts';
+import { colleagueSchema } from './officer.ts';
+import { paperHeadingSchema } from './paper-heading.ts';
 import { plateSeriesSchema } from './plate.ts';
 import { isReasonFor } from './reason.ts';
 import { findService, getServiceRows, serviceSchema } from './service.ts';
@@ -26,6 +28,8 @@ export const officeSchema = z.looseObject({
   countyCode: z.string().regex(/^\d{3}$/),
   /** `strict`: who approved and printed an application does not hand it over. `open`: small offices. */
   separation: z.enum(['strict', 'open']),
+  /** Who works there or did, for names on screen and for handing over a case; the centre fills it in. */
+  officers: z.array(colleagueSchema).max(500).optional(),
 });
 export type Office = z.infer<typeof officeSchema>;
 
@@ -88,6 +92,7 @@ export const referenceRowSchema = {
   retention: retentionSchema,
   'identity-kind': identityKindRowSchema,
   'name-tolerance': nameToleranceSchema,
+  'paper-heading': paperHeadingSchema,
 } as const;
 export type PackName = keyof typeof referenceRowSchema;
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { app, type BrowserWindow, session as electronSession, net } from 'electron';
 import { v7 } from 'uuid';
 import { createJoinThread } from './document/join-thread.ts';
+import { createOcrThread } from './document/ocr-thread.ts';
 import { createTiffThread } from './document/tiff-thread.ts';
 import { createHandlers } from './ipc/index.ts';
 import { createRouter } from './ipc/router.ts';
@@ -41,6 +42,8 @@ const config = readConfig(process.env, process.resourcesPath);
 
 leaveIfSteered();
 process.umask(0o077);
+// Fields for dates read DD/MM/YYYY, as dates are written in Kenya, whatever the machine is set to.
+app.commandLine.appendSwitch('lang', 'en-GB');
 registerScheme();
 lockSessions();
 lockContents();
@@ -104,6 +107,7 @@ const start = async (): Promise<void> => {
       convertTiff: createTiffThread(new URL('./tiff-worker.js', import.meta.url)),
       joinPapers: createJoinThread(new URL('./join-worker.js', import.meta.url)),
     },
+    pictures: createOcrThread(new URL('./ocr-worker.js', import.meta.url)),
     connect: openCentreLine(`Kaunta/${app.getVersion()}`),
     now: Date.now,
     newId: v7,

@@ -6,6 +6,7 @@ import { officer, officerSession, session, suspension, workstation } from '../da
 import type { Database } from '../database/store.ts';
 import { runTransaction } from '../database/transaction.ts';
 import { unlockOfficer } from './lockout.ts';
+import { nameOfficers } from './office-officer.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -63,8 +64,10 @@ const setActive = async (
       ? await transaction.select({ active: officer.active }).from(officer).where(isOfficer).for('update')
       : await transaction.select({ active: workstation.active }).from(workstation).where(isWorkstation).for('update');
   if (found === undefined) throw new AppError('NOT_FOUND', 'No such officer or workstation in this office');
-  if (kind === 'officer') await transaction.update(officer).set({ active }).where(isOfficer);
-  else await transaction.update(workstation).set({ active }).where(isWorkstation);
+  if (kind === 'officer') {
+    await transaction.update(officer).set({ active }).where(isOfficer);
+    await nameOfficers(transaction, officeId);
+  } else await transaction.update(workstation).set({ active }).where(isWorkstation);
   return found.active;
 };
 

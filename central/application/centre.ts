@@ -7,6 +7,7 @@ import type { Officer } from '#domain/officer.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import { normaliseSerial } from '#domain/serial.ts';
 import { createEnrolmentCode } from '../access/enrolment.ts';
+import { nameOfficers } from '../access/office-officer.ts';
 import { hashPassword } from '../access/password.ts';
 import { type KeptAct, listKeptActs } from '../command/kept.ts';
 import { isAnyOf } from '../database/rows.ts';
@@ -102,10 +103,13 @@ export const createCentre = (store: Store, now: () => number, reference: Referen
     placeRecords,
     getApplication,
     createOffice: async (record) => {
-      await database
-        .insert(office)
-        .values({ officeId: record.id, record })
-        .onConflictDoUpdate({ target: office.officeId, set: { record } });
+      await runTransaction(database, async (transaction) => {
+        await transaction
+          .insert(office)
+          .values({ officeId: record.id, record })
+          .onConflictDoUpdate({ target: office.officeId, set: { record } });
+        await nameOfficers(transaction, record.id);
+      });
       await database.insert(officeCounter).values({ officeId: record.id, feedSequence: 0 }).onConflictDoNothing();
       bell.ring(record.id);
     },
@@ -113,17 +117,19 @@ export const createCentre = (store: Store, now: () => number, reference: Referen
       const { officeId, staffNumber } = record;
       const isThis = and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber));
       const set = { record, totpSecret };
-      const known = await database
-        .update(officer)
-        .set(set)
-        .where(isThis)
-        .returning({ staffNumber: officer.staffNumber });
-      if (known.length > 0) return bell.ring(officeId);
-      const passwordHash = await hashPassword(password);
-      await database
-        .insert(officer)
-        .values({ officeId, staffNumber, active: true, lastTotpStep: 0, passwordHash, ...set })
-        .onConflictDoNothing();
+      const isKnown = { staffNumber: officer.staffNumber };
+      const [known] = await database.select(isKnown).from(officer).where(isThis);
+      const passwordHash = known === undefined ? await hashPassword(password) : undefined;
+      await runTransaction(database, async (transaction) => {
+        if (passwordHash === undefined) await transaction.update(officer).set(set).where(isThis);
+        else
+          await transaction
+            .insert(officer)
+            .values({ officeId, staffNumber, active: true, lastTotpStep: 0, passwordHash, ...set })
+            .onConflictDoNothing();
+        await nameOfficers(transaction, officeId);
+      });
+      bell.ring(officeId);
     },
     listActs: (officeId, applicationId) => listKeptActs(database, officeId, applicationId),
     createEnrolmentCode: (officeId, forWorkstationId) =>

@@ -10,6 +10,8 @@ CREATE TABLE `application` (
 	`due_on` text NOT NULL,
 	`decided_at` integer,
 	`approved_by` text,
+	`assigned_to` text,
+	`held` integer NOT NULL,
 	`record` text NOT NULL,
 	`centre_record` text NOT NULL,
 	`version` integer NOT NULL,
@@ -18,7 +20,7 @@ CREATE TABLE `application` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `application_id` ON `application` (`id`);--> statement-breakpoint
-CREATE INDEX `application_queue` ON `application` (`status`,"resubmitted" DESC,`due_on`,`received_at`,`id`,`approved_by`);--> statement-breakpoint
+CREATE INDEX `application_queue` ON `application` (`status`,"resubmitted" DESC,`due_on`,`received_at`,`id`,`approved_by`,`assigned_to`,`held`);--> statement-breakpoint
 CREATE INDEX `application_urgent` ON `application` ("resubmitted" DESC,`due_on`,`received_at`,`id`);--> statement-breakpoint
 CREATE INDEX `application_latest` ON `application` ("decided_at" DESC,"received_at" DESC,`id`,`status`);--> statement-breakpoint
 CREATE INDEX `application_service` ON `application` (`service`,`id`);--> statement-breakpoint

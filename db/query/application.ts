@@ -2,7 +2,9 @@ import { and, asc, eq, getTableColumns, gt, inArray, notInArray, or, sql } from 
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import {
   type Application,
+  findAssignment,
   findFirstApprover,
+  findHold,
   listBlanks,
   plateOf,
   receivedAt,
@@ -133,6 +135,11 @@ const toPlateKey = (record: Application): string | null => {
   return plate === null ? null : normalisePlate(plate);
 };
 
+const toAssignee = (record: Application): string | null => {
+  const assignment = findAssignment(record);
+  return assignment === undefined ? null : (assignment.to ?? '');
+};
+
 const columnsOf = (record: Application, dueOn: string) => ({
   id: record.id,
   reference: record.reference,
@@ -144,6 +151,8 @@ const columnsOf = (record: Application, dueOn: string) => ({
   dueOn,
   decidedAt: record.decision?.at ?? null,
   approvedBy: findFirstApprover(record),
+  assignedTo: toAssignee(record),
+  held: findHold(record) !== undefined,
   record,
 });
 
@@ -227,6 +236,8 @@ const shownColumns = [
   'dueOn',
   'decidedAt',
   'approvedBy',
+  'assignedTo',
+  'held',
   'record',
 ] as const;
 const centreColumns = ['version', 'confirmedAt'] as const;

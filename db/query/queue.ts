@@ -12,10 +12,13 @@ export type QueueScope = {
   dueBefore?: string;
   /** Only those that one officer has approved and another must. */
   halfApproved?: true;
+  /** Handed to any of these: staff numbers, '' for whoever supervises. */
+  assignedTo?: readonly string[];
+  held?: true;
   order: 'urgent' | 'latest';
 };
 
-const { status, resubmitted, dueOn, receivedAt, decidedAt, approvedBy, id } = application;
+const { status, resubmitted, dueOn, receivedAt, decidedAt, approvedBy, assignedTo, held, id } = application;
 
 /** The `+` keeps SQLite from the index by status where several are wanted by day: it would have to sort them all. */
 const isAnyOf = (statuses: readonly Status[], order: QueueScope['order']): SQL =>
@@ -26,6 +29,8 @@ const within = (scope: QueueScope): SQL | undefined =>
     scope.statuses === undefined ? undefined : isAnyOf(scope.statuses, scope.order),
     scope.resubmitted === undefined ? undefined : eq(resubmitted, scope.resubmitted),
     scope.halfApproved === undefined ? undefined : isNotNull(approvedBy),
+    scope.assignedTo === undefined ? undefined : inArray(assignedTo, [...scope.assignedTo]),
+    scope.held === undefined ? undefined : eq(held, true),
     // Both values named: so the index is searched by the day, and not read to its end.
     scope.dueBefore === undefined ? undefined : sql`${resubmitted} IN (0, 1) AND ${dueOn} < ${scope.dueBefore}`,
   );
@@ -59,14 +64,21 @@ export const listQueue = (db: Reader, scope: QueueScope, offset: number, limit: 
 export const countQueue = (db: Reader, scope: QueueScope): number =>
   db.select({ count: sql<number>`count(*)` }).from(application).where(within(scope)).get()?.count ?? 0;
 
+export type StatusCount = {
+  status: Status;
+  resubmitted: boolean;
+  all: number;
+  due: number;
+  halfApproved: number;
+  assigned: number;
+  held: number;
+};
+
 /**
- * How many there are of each status, sent back before or not, and how many of those are due before a day and wait for a second
- * approval: one walk along the index of the queue.
+ * How many there are of each status, sent back before or not, and how many of those are due before a day, wait for a
+ * second approval, are handed to any of `assignees`, are held: one walk along the index of the queue.
  */
-export const countByStatus = (
-  db: Reader,
-  day: string,
-): { status: Status; resubmitted: boolean; all: number; due: number; halfApproved: number }[] =>
+export const countByStatus = (db: Reader, day: string, assignees: readonly string[]): StatusCount[] =>
   db
     .select({
       status,
@@ -74,6 +86,8 @@ export const countByStatus = (
       all: sql<number>`count(*)`,
       due: sql<number>`sum(${dueOn} < ${day})`,
       halfApproved: sql<number>`sum(${approvedBy} IS NOT NULL)`,
+      assigned: sql<number>`sum(${assignedTo} IS NOT NULL AND ${inArray(assignedTo, [...assignees])})`,
+      held: sql<number>`sum(${held})`,
     })
     .from(application)
     .groupBy(status, resubmitted)

@@ -31,6 +31,9 @@ export const application = sqliteTable(
     decidedAt: integer('decided_at'),
     /** Who has approved it, while it waits for another officer's approval. */
     approvedBy: text('approved_by'),
+    /** Whose turn it is to verify it: a staff number, '' for whoever supervises, null where nobody is named. */
+    assignedTo: text('assigned_to'),
+    held: integer({ mode: 'boolean' }).notNull(),
     /** What the officer sees: the centre's copy with this workstation's waiting acts applied on top. */
     record: text({ mode: 'json' }).$type<Application>().notNull(),
     /**
@@ -51,6 +54,8 @@ export const application = sqliteTable(
       table.receivedAt,
       table.id,
       table.approvedBy,
+      table.assignedTo,
+      table.held,
     ),
     index('application_urgent').on(sql`${table.resubmitted} DESC`, table.dueOn, table.receivedAt, table.id),
     index('application_latest').on(sql`${table.decidedAt} DESC`, sql`${table.receivedAt} DESC`, table.id, table.status),

@@ -36,7 +36,8 @@ export const formatChecks: Checks<
     const { patterns } = row;
     const parties = everyParty(application);
     const odd = parties.find((party) => isIdentityFormat(party.identity, patterns) === false);
-    if (odd !== undefined) return warn('odd', { name: odd.name, number: odd.identity.number, kind: odd.identity.kind });
+    if (odd !== undefined)
+      return warn('odd', { name: odd.name, identity: odd.identity.number, kind: odd.identity.kind });
     const unknown = parties.find((party) => isIdentityFormat(party.identity, patterns) === undefined);
     return unknown === undefined ? pass() : warn('other-kind', { name: unknown.name, kind: unknown.identity.kind });
   },

@@ -1,6 +1,6 @@
 import type { Application } from '../application.ts';
 import type { CivilDate } from '../civil-date.ts';
-import { findKraPinKinds, isSameIdentity, listAcceptedKinds, maskNumber } from '../identity.ts';
+import { findKraPinKinds, isSameIdentity, listAcceptedKinds } from '../identity.ts';
 import { findNameTolerance } from '../name-tolerance.ts';
 import type { Collector, Party } from '../party.ts';
 import { compareNames, type NameComparison } from '../person-name.ts';
@@ -119,7 +119,7 @@ export const partyChecks: Checks<
     if (transfer === null) return undefined;
     const { seller } = transfer;
     if (register === null) return warn('no-register', { seller: seller.name });
-    const values = { seller: seller.name, number: maskNumber(seller.identity.number) };
+    const values = { seller: seller.name, identity: seller.identity.number };
     const owner = register.owners.find((one) => isSamePerson(seller, one, reference, today));
     if (owner !== undefined) return pass('pass', values);
     const isOfAnotherKind = register.owners.every(({ identity }) => identity.kind !== seller.identity.kind);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assign } from './assign.ts';
 import { envelopeShape, ofApplication, ofLookUp } from './envelope.ts';
 import { attachEvidence } from './evidence.ts';
 import { hold, note, releaseHold } from './hold.ts';
@@ -24,6 +25,7 @@ export const acts = {
   'application.hold': hold,
   'application.release-hold': releaseHold,
   'application.note': note,
+  'application.assign': assign,
   'item.make': make,
   'item.confirm': confirm,
   'item.spoil': spoil,
@@ -58,6 +60,7 @@ export const commandSchema = z.discriminatedUnion('name', [
   of('application.hold'),
   of('application.release-hold'),
   of('application.note'),
+  of('application.assign'),
   of('item.make'),
   of('item.confirm'),
   of('item.spoil'),

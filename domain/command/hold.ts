@@ -1,13 +1,23 @@
 import { z } from 'zod';
 import { type Hold, standingSchema, statusOf } from '../application.ts';
+import { addDays, civilDateAt, civilDateSchema } from '../civil-date.ts';
 import { AppError } from '../contract/errors.ts';
 import { hasRole, type Officer } from '../officer.ts';
 import { defineAct, deskRoles } from './rule.ts';
 
-/** A held application is neither approved nor made nor handed over until it is released; the rest goes on. */
+/** Days: what is held for longer is decided instead. */
+export const longestHold = 366;
+
+/**
+ * A held application is neither approved nor made nor handed over until it is released; the rest goes on. `until` is the
+ * day on which it is looked at again: it then stands among what is overdue, and is still held.
+ */
 export const hold = defineAct({
   name: 'application.hold',
-  payload: z.object({ reason: z.string().trim().min(3).max(300) }),
+  payload: z.object({
+    reason: z.string().trim().min(3).max(300),
+    until: civilDateSchema.nullable(),
+  }),
   role: deskRoles,
   from: ['submitted', 'approved'],
   heaps: () => true,
@@ -16,10 +26,16 @@ export const hold = defineAct({
     const status = statusOf(state);
     return status === 'released' || status === 'done' ? [{ code: 'WRONG_STATUS', details: { status } }] : [];
   },
-  apply: (state, { id, payload, at, officer }) => ({
-    ...state,
-    holds: [...state.holds, { id, reason: payload.reason, releasedAt: null, releasedBy: null, at, by: officer }],
-  }),
+  apply: (state, { id, payload, at, officer }) => {
+    const { reason, until } = payload;
+    const today = civilDateAt(at);
+    if (until !== null && (until <= today || until > addDays(today, longestHold)))
+      throw new AppError('HOLD_DATE', 'The day to look again is not after today, or too far away', { until });
+    return {
+      ...state,
+      holds: [...state.holds, { id, reason, until, releasedAt: null, releasedBy: null, at, by: officer }],
+    };
+  },
   describe: ({ reason }) => ({ note: reason }),
 });
 

@@ -54,7 +54,7 @@ export type Act<Name extends string, Payload extends z.ZodObject> = {
   /** The state after. Throws `AppError` when the payload is refused; never changes what it was given. */
   apply: (state: Application, command: Given<Name, z.output<Payload>>, context: ApplyContext) => Application;
   /** What its entry on the timeline says besides who, when and where. */
-  describe?: (payload: z.output<Payload>) => Pick<TimelineEntry, 'about' | 'note' | 'blank'>;
+  describe?: (payload: z.output<Payload>) => Pick<TimelineEntry, 'about' | 'note' | 'to' | 'blank'>;
   blank?: (payload: z.output<Payload>) => BlankUse | undefined;
   /** It leaves no line on the timeline: a mark, of which there are as many as the checklist has lines. */
   isMark?: true;

@@ -42,6 +42,8 @@ export const errorCodes = {
   WAIT_NOT_BEGUN: { status: 409, retry: false },
   ON_HOLD: { status: 409, retry: false },
   HOLD_UNKNOWN: { status: 409, retry: false },
+  HOLD_DATE: { status: 422, retry: false },
+  COLLEAGUE_UNKNOWN: { status: 422, retry: false },
   ACT_ASKED: { status: 409, retry: false },
   CENTRE_NEEDED: { status: 409, retry: false },
   APPROVED_BY_SAME: { status: 403, retry: false },

@@ -4,6 +4,8 @@ import { instantSchema } from '../civil-date.ts';
 import { acts } from '../command/command.ts';
 import { arrangedPapersSchema } from '../lodge.ts';
 import { applicationBeyondSchema, lookKindSchema } from '../look-beyond.ts';
+import { greyPictureSchema } from '../page-picture.ts';
+import { paperHeadingSchema } from '../paper-heading.ts';
 import type { NameComparison } from '../person-name.ts';
 import { evidenceKindSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
 import { serviceIdSchema } from '../service-id.ts';
@@ -113,6 +115,12 @@ export const routes = {
   'application.approve': { input: payload('application.approve').extend({ id, repairs }), output: caseSchema },
   'application.return': { input: payload('application.return').extend({ id, repairs }), output: caseSchema },
   'application.reject': { input: payload('application.reject').extend({ id, repairs }), output: caseSchema },
+  'application.hold': { input: payload('application.hold').extend({ id }), output: caseSchema },
+  'application.release-hold': { input: payload('application.release-hold').extend({ id }), output: caseSchema },
+  'application.note': { input: payload('application.note').extend({ id }), output: caseSchema },
+  'application.assign': { input: payload('application.assign').extend({ id }), output: caseSchema },
+  /** The other applications of its vehicle on this workstation, the latest first. */
+  'application.others': { input: z.object({ id }), output: z.array(applicationRowSchema) },
   /** Makes the compiled PDF readable at `url` in this window: from the cache, or fetched now unless `onlyHere`. */
   'document.open': {
     input: z.object({ id, onlyHere: z.boolean().optional() }),
@@ -125,6 +133,11 @@ export const routes = {
       fromCache: z.boolean(),
     }),
   },
+  'heading.list': { input: none, output: z.array(paperHeadingSchema) },
+  /** The text in the picture of a page, read here; null where pictures cannot be read. Kept and logged nowhere. */
+  'document.readPicture': { input: greyPictureSchema, output: z.string().nullable() },
+  /** Whoever asked needs it no longer. */
+  'document.stopReading': { input: none, output: none },
   /** Asks the centre for applications of other offices; recorded there with the reason. */
   'beyond.find': {
     input: z.object({

@@ -4,6 +4,7 @@
  */
 export const isWellFormed = (value: unknown): boolean => {
   if (typeof value === 'string') return !value.includes('\0') && !/\p{Surrogate}/u.test(value);
-  if (typeof value !== 'object' || value === null) return true;
+  // Bytes hold no text, and a picture has millions of them.
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return true;
   return Object.entries(value).every(([name, member]) => isWellFormed(name) && isWellFormed(member));
 };

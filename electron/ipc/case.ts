@@ -16,14 +16,23 @@ type Routes =
   | 'application.approve'
   | 'application.return'
   | 'application.reject'
-  | 'document.open';
+  | 'application.hold'
+  | 'application.release-hold'
+  | 'application.note'
+  | 'application.assign'
+  | 'application.others'
+  | 'document.open'
+  | 'heading.list'
+  | 'document.readPicture'
+  | 'document.stopReading';
 
 export const caseHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
   const ask = createAsk(parts, ({ caseDesk }) => caseDesk);
+  const askReader = createAsk(parts, ({ pictures }) => pictures);
   return {
     'reason.list': async () => parts().caseDesk.listReasons(),
-    'queue.list': (input) => ask((desk) => desk.listQueue(input)),
-    'queue.counts': () => ask((desk) => desk.countFilters()),
+    'queue.list': (input) => ask((desk, officer) => desk.listQueue(officer, input)),
+    'queue.counts': () => ask((desk, officer) => desk.countFilters(officer)),
     'queue.failed': (input) => ask((desk) => desk.countFailures(input)),
     'application.find': (input) => ask((desk) => desk.find(input)),
     'application.get': (input) => ask((desk, officer) => desk.get(officer, input)),
@@ -34,6 +43,17 @@ export const caseHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
     'application.approve': (input) => ask((desk, officer) => desk.approve(officer, input)),
     'application.return': (input) => ask((desk, officer) => desk.giveBack(officer, input)),
     'application.reject': (input) => ask((desk, officer) => desk.reject(officer, input)),
+    'application.hold': (input) => ask((desk, officer) => desk.hold(officer, input)),
+    'application.release-hold': (input) => ask((desk, officer) => desk.releaseHold(officer, input)),
+    'application.note': (input) => ask((desk, officer) => desk.note(officer, input)),
+    'application.assign': (input) => ask((desk, officer) => desk.assign(officer, input)),
+    'application.others': (input) => ask((desk) => desk.listOthers(input)),
     'document.open': (input) => ask((desk, officer) => desk.openDocument(officer, input)),
+    'heading.list': async () => parts().caseDesk.listHeadings(),
+    'document.readPicture': (input) => askReader((pictures) => pictures.read(input)),
+    'document.stopReading': async () => {
+      parts().pictures.stop();
+      return {};
+    },
   };
 };

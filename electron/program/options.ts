@@ -2,6 +2,7 @@ import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Packs } from '#domain/reference-pack.ts';
 import type { FileChooser } from '../carry/carry.ts';
 import type { Patience } from '../centre/answer.ts';
+import type { PictureReader } from '../document/ocr-thread.ts';
 import type { ScanTools } from '../document/scan-intake.ts';
 import type { PaperMaker } from '../paper/maker.ts';
 import type { Printers } from '../paper/printers.ts';
@@ -38,6 +39,7 @@ export type ProgramOptions = {
   checkCache: CheckCache;
   chooseScan: ChooseFile;
   scanTools: ScanTools;
+  pictures: PictureReader;
   /** A way to the centre: to any that the system trusts, or, with pins, to the one that has one of these keys. */
   connect: (pins: readonly string[]) => typeof globalThis.fetch;
   now: () => number;

@@ -1,6 +1,7 @@
 import type { Health } from '#domain/contract/screen/sync.ts';
 import type { Carry } from '../carry/carry.ts';
 import type { ApiClient } from '../centre/api-client.ts';
+import type { PictureReader } from '../document/ocr-thread.ts';
 import type { DocumentStore } from '../document/store.ts';
 import type { createBeyondDesk } from '../service/beyond.ts';
 import type { createCaseDesk } from '../service/case-desk.ts';
@@ -30,6 +31,7 @@ export type Parts = {
   engine: Engine;
   carry: Carry;
   documents: DocumentStore;
+  pictures: PictureReader;
   printRun: PrintRun;
   readHealth: () => Promise<Health>;
   signInDesk: ReturnType<typeof createSignInDesk>;

@@ -66,7 +66,7 @@ export const openWorkstation = (
   workstation: Workstation,
   { tray, onSuspended }: { tray: PaperTray; onSuspended: () => void },
 ): OpenWorkstation => {
-  const { now, newId, sleep, log, machine, printers, chooseScan, scanTools } = options;
+  const { now, newId, sleep, log, machine, printers, chooseScan, scanTools, pictures } = options;
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   const events = createChannel<[event: ProgramEvent]>();
@@ -195,6 +195,7 @@ export const openWorkstation = (
   sessionChanged.on(referenceKeeper.adopt);
   sessionChanged.on(wake.emit);
   sessionEnded.on(tray.clear);
+  sessionEnded.on(pictures.stop);
   sessionEnded.on(() => options.clearWindow?.());
   suspended.on(onSuspended);
   caseLeaseTold.on(leases.refresh);
@@ -218,6 +219,7 @@ export const openWorkstation = (
       engine,
       carry,
       documents,
+      pictures,
       printRun,
       signInDesk: createSignInDesk({ soundness, counter, api, engine, leases, session }),
       caseDesk: createCaseDesk({ counter, leases, documents: reader, offer }),
@@ -257,6 +259,7 @@ export const openWorkstation = (
     },
     stop: () => {
       isStopped = true;
+      pictures.stop();
       leases.stop();
       referenceKeeper.stop();
       engine.stop();

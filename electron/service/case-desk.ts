@@ -9,10 +9,20 @@ import { readCase } from './case.ts';
 import type { CaseLeases } from './case-lease.ts';
 import type { Offer } from './offer.ts';
 import { perform } from './perform.ts';
-import { countFailures, countFilters, findApplications, readQueue } from './queue.ts';
+import { countFailures, countFilters, findApplications, listOthers, readQueue } from './queue.ts';
 import { settleRepaired } from './repair.ts';
 
-type CaseAct = 'verification.record' | 'application.approve' | 'application.return' | 'application.reject';
+type CaseAct =
+  | 'verification.record'
+  | 'application.approve'
+  | 'application.return'
+  | 'application.reject'
+  | 'application.hold'
+  | 'application.release-hold'
+  | 'application.note'
+  | 'application.assign';
+/** What is said of a case that another desk has open too. */
+const words: ReadonlySet<CaseAct> = new Set(['application.note', 'application.release-hold', 'application.hold']);
 
 type Options = { counter: WorkstationContext; leases: CaseLeases; documents: DocumentReader; offer: Offer };
 
@@ -24,7 +34,7 @@ export const createCaseDesk = ({ counter, leases, documents, offer }: Options) =
     name: Name,
     { id, repairs, ...payload }: Payload<Name> & { id: string; repairs?: string | undefined },
   ): Promise<Case> => {
-    leases.requireFree(id);
+    if (!words.has(name)) leases.requireFree(id);
     perform(
       counter,
       officer,
@@ -42,9 +52,11 @@ export const createCaseDesk = ({ counter, leases, documents, offer }: Options) =
       return { reasons: reference['reason-code'], spoils: reference['spoil-reason'] };
     },
 
-    listQueue: async (input: RouteInput<'queue.list'>): Promise<RouteOutput<'queue.list'>> => readQueue(counter, input),
+    listQueue: async (officer: Officer, input: RouteInput<'queue.list'>): Promise<RouteOutput<'queue.list'>> =>
+      readQueue(counter, officer, input),
+    listHeadings: async (): Promise<RouteOutput<'heading.list'>> => counter.reference['paper-heading'],
 
-    countFilters: async (): Promise<RouteOutput<'queue.counts'>> => countFilters(counter),
+    countFilters: async (officer: Officer): Promise<RouteOutput<'queue.counts'>> => countFilters(counter, officer),
 
     countFailures: async ({ ids }: RouteInput<'queue.failed'>): Promise<RouteOutput<'queue.failed'>> =>
       countFailures(counter, ids),
@@ -72,6 +84,15 @@ export const createCaseDesk = ({ counter, leases, documents, offer }: Options) =
     approve: (officer: Officer, input: RouteInput<'application.approve'>) => act(officer, 'application.approve', input),
     giveBack: (officer: Officer, input: RouteInput<'application.return'>) => act(officer, 'application.return', input),
     reject: (officer: Officer, input: RouteInput<'application.reject'>) => act(officer, 'application.reject', input),
+
+    hold: (officer: Officer, input: RouteInput<'application.hold'>) => act(officer, 'application.hold', input),
+    releaseHold: (officer: Officer, input: RouteInput<'application.release-hold'>) =>
+      act(officer, 'application.release-hold', input),
+    note: (officer: Officer, input: RouteInput<'application.note'>) => act(officer, 'application.note', input),
+    assign: (officer: Officer, input: RouteInput<'application.assign'>) => act(officer, 'application.assign', input),
+
+    listOthers: async ({ id }: RouteInput<'application.others'>): Promise<RouteOutput<'application.others'>> =>
+      listOthers(counter, id),
 
     openDocument: async (
       officer: Officer,

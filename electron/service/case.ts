@@ -30,7 +30,7 @@ export const readCase = (
   id: string,
   isElsewhere: (id: string) => boolean = () => false,
 ): Case => {
-  const { connection, reference, now } = counter;
+  const { connection, reference, station, now } = counter;
   const today = civilDateAt(now());
   const entry = getApplication(connection.reader, id);
   const { record } = entry;
@@ -39,7 +39,7 @@ export const readCase = (
   const blocksOf = (name: CommandName) => listBlocksHere(counter, officer, name, record);
   return {
     application: record,
-    row: toRow(entry, reference, today),
+    row: toRow(entry, reference, today, station.office.officers),
     lines,
     checks: Object.fromEntries(
       lines.map(({ id, checks }) => [id, runMachineChecks(record, checks, reference, today, duplicates)]),
@@ -51,6 +51,10 @@ export const readCase = (
       approve: blocksOf('application.approve'),
       return: blocksOf('application.return'),
       reject: blocksOf('application.reject'),
+      hold: blocksOf('application.hold'),
+      releaseHold: blocksOf('application.release-hold'),
+      note: blocksOf('application.note'),
+      assign: blocksOf('application.assign'),
     },
     voided: listVoidedApprovals(record),
     parties: getService(reference, record).parties,

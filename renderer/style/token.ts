@@ -5,7 +5,7 @@ export const sharedToken = {
   '--row': rem(32),
   '--row-comfortable': rem(40),
   '--bar': rem(44),
-  '--rail': rem(88),
+  '--rail': rem(92),
   '--strip': rem(24),
   '--icon': rem(16),
   '--icon-large': rem(20),

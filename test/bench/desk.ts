@@ -9,7 +9,7 @@ import { createProgram } from '#electron/program/program.ts';
 import { testPacks } from '#test/support/application.ts';
 import { totpCodeAt } from '#test/support/central.ts';
 import { migrationsFolder } from '#test/support/counter.ts';
-import { testScanTools } from '#test/support/scan-tools.ts';
+import { noPictures, testScanTools } from '#test/support/scan-tools.ts';
 import { createTestKeystore, createTestPrinters, testMachine } from '#test/support/workstation.ts';
 import type { DeskGiven } from './centre.ts';
 
@@ -41,6 +41,7 @@ export const openDesk = async (
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
     scanTools: testScanTools,
+    pictures: noPictures,
     connect: () => fetch,
     now: Date.now,
     newId: v7,

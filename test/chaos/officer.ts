@@ -157,7 +157,7 @@ const actOn = (
       perform(counter, officer, 'application.reject', id, { revision, reasons });
       break;
     case 'hold':
-      perform(counter, officer, 'application.hold', id, { reason: 'a doubt' });
+      perform(counter, officer, 'application.hold', id, { reason: 'a doubt', until: null });
       break;
     case 'release-hold':
       perform(counter, officer, 'application.release-hold', id, { holdId: findHold(record)?.id ?? counter.newId() });

@@ -21,7 +21,7 @@ import { createPreferenceStore } from '#electron/program/preference.ts';
 import { createProgram } from '#electron/program/program.ts';
 import type { ChosenFile } from '#electron/service/evidence.ts';
 import type { SecretStore } from '#electron/workstation/workstation.ts';
-import { testScanTools } from '#test/support/scan-tools.ts';
+import { noPictures, testScanTools } from '#test/support/scan-tools.ts';
 import { testPacks } from './application.ts';
 import { type TestCentre, type TestOfficer, totpCodeAt } from './central.ts';
 import { createPrinterStub, readyPrinter } from './printers.ts';
@@ -119,6 +119,7 @@ export const startTestWorkstation = async (options: Options) => {
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => chosen.file,
     scanTools: testScanTools,
+    pictures: noPictures,
     connect: () => fetch,
     now: centre.now,
     newId: v7,

@@ -75,6 +75,8 @@ export const applicationRowSchema = z.object({
   approvals: z.object({ needed: z.int(), given: z.int(), by: z.array(z.string()) }),
   restricted: z.boolean(),
   held: z.boolean(),
+  /** Whose turn it is to verify it: a colleague's by name, or with `to` null a supervisor's; null where nobody is named. */
+  assigned: z.object({ to: z.string().nullable(), name: z.string().nullable() }).nullable(),
 });
 export type ApplicationRow = z.infer<typeof applicationRowSchema>;
 /** An item in the list of a desk, with the application that it belongs to. */
@@ -84,9 +86,11 @@ export type ItemEntry = z.infer<typeof itemEntrySchema>;
 /** `to-verify` is the queue proper; the others are its chips. */
 export const queueFilterSchema = z.enum([
   'to-verify',
+  'mine',
   'second-approval',
   'resubmitted',
   'overdue',
+  'held',
   'awaiting-buyer',
   'returned',
   'decided',
@@ -109,6 +113,10 @@ export const caseSchema = z.object({
     approve: z.array(blockSchema),
     return: z.array(blockSchema),
     reject: z.array(blockSchema),
+    hold: z.array(blockSchema),
+    releaseHold: z.array(blockSchema),
+    note: z.array(blockSchema),
+    assign: z.array(blockSchema),
   }),
   /** The approvals that no longer count, and what has voided each. */
   voided: z.array(z.custom<VoidedApproval>()),

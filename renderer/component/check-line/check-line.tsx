@@ -17,6 +17,7 @@ import { formatInstant } from '#domain/civil-date.ts';
 import type { MachineCheck } from '#domain/machine-check.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useLanguage } from '../../app/use-language.ts';
+import { useOfficerName } from '../../app/use-officer-name.ts';
 import { KeyHint } from '../key-hint/key-hint.tsx';
 import { NameReasons } from '../name-reasons/name-reasons.tsx';
 import { type Tone, toneClass } from '../tone/tone.ts';
@@ -39,7 +40,9 @@ type Props = {
   onOverride: () => void;
   onFault: () => void;
   onTakeBack: () => void;
-  /** Opens the page of the compiled PDF that a mark names. */
+  /** The page that seems to show its paper; nothing is confirmed by it. */
+  guess?: number | undefined;
+  /** Opens the page of the compiled PDF that a mark or a guess names. */
   onPage?: (page: number) => void;
 };
 
@@ -88,11 +91,13 @@ export function CheckLine({
   onOverride,
   onFault,
   onTakeBack,
+  guess,
   onPage,
 }: Props) {
   const { t } = useTranslation();
   const { t: tCheck } = useTranslation('check');
   const { pick } = useLanguage();
+  const nameOfficer = useOfficerName();
   const result = worst(checks);
   const Result = look[result].icon;
   const Marked = mark === undefined ? undefined : markLook[mark.mark].icon;
@@ -157,6 +162,14 @@ export function CheckLine({
             </div>
           )}
           {selected && <p className={style.hint}>{pick(line.hint)}</p>}
+          {selected && guess !== undefined && mark?.page === undefined && (
+            <p className={style.by}>
+              <UnstyledButton className={style.page} onClick={() => onPage?.(guess)}>
+                {t('check.page', { page: guess })}
+              </UnstyledButton>
+              <span>{t('check.guess')}</span>
+            </p>
+          )}
           {checks
             .filter((check) => selected || check.result !== 'pass')
             .map((check) => {
@@ -166,7 +179,7 @@ export function CheckLine({
                   <Icon className={style.icon} role="img" aria-label={t(`check.result.${check.result}`)} />
                   <div>
                     <p>
-                      {formatCheck(tCheck, check)}
+                      {formatCheck(tCheck, check, selected)}
                       {check.result === 'fail' &&
                         check.overrideBy === 'supervisor' &&
                         ` ${t('check.overrideBySupervisor')}`}
@@ -193,7 +206,7 @@ export function CheckLine({
           {mark?.reason !== undefined && <p className={style.reason}>“{mark.reason}”</p>}
           {selected && mark !== undefined && (
             <p className={style.by}>
-              {t('check.by', { officer: mark.by, at: formatInstant(mark.at) })}
+              {t('check.by', { officer: nameOfficer(mark.by), at: formatInstant(mark.at) })}
               {mark.page !== undefined && onPage !== undefined && (
                 <UnstyledButton className={style.page} onClick={() => onPage(mark.page ?? 1)}>
                   {t('check.page', { page: mark.page })}

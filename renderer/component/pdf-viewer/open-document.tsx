@@ -10,13 +10,15 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
+import type { GreyPicture } from '#domain/page-picture.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import type { DrawnAhead } from './ahead.ts';
 import { FindBar } from './find-bar.tsx';
 import { pageLimitMs } from './page-limit.ts';
+import { drawGrey } from './page-picture.ts';
 import type { PageRecord } from './page-record.ts';
 import { PageSheet } from './page-sheet.tsx';
-import type { FindMatch } from './page-text.ts';
+import { type FindMatch, readPageText } from './page-text.ts';
 import type { PdfDocument } from './pdf-library.ts';
 import classes from './pdf-viewer.module.css';
 import type { RenderQueue } from './render-queue.ts';
@@ -44,6 +46,10 @@ export type PdfViewerHandle = {
   settled: (page: number) => Promise<void> | undefined;
   /** What could be seen so far. */
   pages: () => PagesSeen;
+  /** The text that lies in a page; nobody has seen it by that. Rejects where it cannot be read. */
+  readText: (page: number, signal: AbortSignal) => Promise<string>;
+  /** See `drawGrey`. */
+  drawGrey: (page: number, signal: AbortSignal) => Promise<GreyPicture>;
 };
 
 type Props = {
@@ -182,6 +188,8 @@ export function OpenDocument(props: Props) {
     focus: () => stage?.focus(),
     settled: (wanted) => record.settled(wanted, 2 * pageLimitMs),
     pages: () => record.list(pageCount, isNoticeOpen),
+    readText: (wanted, signal) => queue.read(wanted, signal, readPageText).then(({ text }) => text),
+    drawGrey: (wanted, signal) => drawGrey(queue, wanted, signal),
   }));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page is shown from its top, or its foot when leafing back

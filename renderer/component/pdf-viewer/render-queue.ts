@@ -4,8 +4,8 @@ import { isOutdated, type OpenedPdf, type PdfPage, type RenderTask } from './pdf
 
 /**
  * The one way to a document's pages: one piece of work after the other, so that whatever the library warns of belongs
- * to the page at work. The page in sight goes before any text or thumbnail; a thumbnail under way gives way to it and
- * is drawn again after. Work whose signal is aborted is cancelled or never begun.
+ * to the page at work. The page in sight goes before any text or thumbnail, and pictures that are only read come last; a
+ * thumbnail or such a picture under way gives way to it and is drawn again after. Work whose signal is aborted is cancelled or never begun.
  */
 export type PageJob = {
   page: number;
@@ -18,7 +18,7 @@ export type PageJob = {
   onDone: () => void;
   onFail: (error: unknown) => void;
 };
-const ranks = ['sight', 'text', 'thumbnail'] as const;
+const ranks = ['sight', 'text', 'thumbnail', 'reading'] as const;
 type Rank = (typeof ranks)[number];
 
 type Running = { job: PageJob; task: RenderTask | undefined; isBumped: boolean };
@@ -51,9 +51,10 @@ export class RenderQueue {
   add(job: PageJob): void {
     this.#waiting.push(job);
     job.signal.addEventListener('abort', () => this.#drop(job), { once: true });
-    if (job.rank === 'sight' && this.#running?.job.rank === 'thumbnail') {
-      this.#running.isBumped = true;
-      this.#running.task?.cancel();
+    const running = this.#running;
+    if (job.rank === 'sight' && (running?.job.rank === 'thumbnail' || running?.job.rank === 'reading')) {
+      running.isBumped = true;
+      running.task?.cancel();
     }
     void this.#next();
   }

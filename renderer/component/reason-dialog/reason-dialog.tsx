@@ -2,7 +2,7 @@ import { Button, Checkbox, Radio, Textarea, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Bilingual } from '#domain/bilingual.ts';
+import type { Bilingual, Language } from '#domain/bilingual.ts';
 import { useDraft } from '../../app/draft.tsx';
 import { useKeyRegistry } from '../../app/key/key-provider.tsx';
 import { useKeys } from '../../app/key/use-keys.ts';
@@ -27,15 +27,20 @@ type Props = {
   danger?: boolean;
   /** None: the note alone is asked (an override, a withdrawal). */
   choices?: readonly ReasonChoice[];
+  /** The letter that goes to the applicant, around the wordings and the note: shown in both languages as it grows. */
+  letter?: (language: Language) => { opening: string; closing: string };
   /** Chosen from the start: what the failed checks suggest. */
   initialCodes?: readonly string[];
   initialNote?: string;
   /** One or several. */
   multiple?: boolean;
-  noteRequired?: boolean;
+  /** Always, or by what is chosen. */
+  noteRequired?: boolean | ((codes: readonly string[]) => boolean);
   noteLabel?: string;
   /** Another field of the act, in place of the note. */
   children?: ReactNode;
+  /** Another field of the act, beside the note. */
+  extra?: ReactNode;
   /** What the other field still lacks, as a sentence: it holds the act back. */
   blocked?: string | undefined;
   busy?: boolean;
@@ -56,12 +61,14 @@ export function ReasonDialog({
   actLabel,
   danger = false,
   choices = [],
+  letter,
   initialCodes = [],
   initialNote = '',
   multiple = true,
-  noteRequired = false,
+  noteRequired: noteRule = false,
   noteLabel,
   children,
+  extra,
   blocked,
   busy = false,
   error,
@@ -74,6 +81,7 @@ export function ReasonDialog({
   const draft = useDraft(draftKey, () => ({ codes: [...initialCodes], note: initialNote }));
   const codes = draft.value.codes.filter((code) => choices.some((one) => one.code === code));
   const { note } = draft.value;
+  const noteRequired = typeof noteRule === 'function' ? noteRule(codes) : noteRule;
   const setCodes = (next: string[]) => draft.set({ codes: next, note });
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
@@ -187,14 +195,13 @@ export function ReasonDialog({
             <section className={style.preview} aria-label={t('reason.wording')} tabIndex={0}>
               <h3 className={style.previewTitle}>{t('reason.wording')}</h3>
               {(['en', 'sw'] as const).map((one) => (
-                <div key={one} lang={one}>
-                  <p className={style.language}>{one === 'en' ? t('reason.english') : t('reason.kiswahili')}</p>
-                  {chosen.length === 0 ? (
-                    <p className={style.none}>—</p>
-                  ) : (
-                    chosen.map(({ code, wording }) => <p key={code}>{wording?.[one]}</p>)
-                  )}
-                </div>
+                <LetterPreview
+                  key={one}
+                  language={one}
+                  frame={letter?.(one)}
+                  wordings={chosen.flatMap(({ wording }) => wording?.[one] ?? [])}
+                  note={note}
+                />
               ))}
             </section>
           )}
@@ -213,6 +220,7 @@ export function ReasonDialog({
           data-autofocus={choices.length === 0 || undefined}
         />
       )}
+      {extra}
       {hasError && <ErrorNotice error={error} />}
       <div className={style.acts}>
         {multiple && choices.length > 0 && (
@@ -239,5 +247,33 @@ export function ReasonDialog({
         </Button>
       </div>
     </Dialog>
+  );
+}
+
+type LetterProps = {
+  language: Language;
+  frame: { opening: string; closing: string } | undefined;
+  wordings: readonly string[];
+  note: string;
+};
+
+function LetterPreview({ language, frame, wordings, note }: LetterProps) {
+  const { t } = useTranslation();
+  return (
+    <div lang={language}>
+      <p className={style.language}>{language === 'en' ? t('reason.english') : t('reason.kiswahili')}</p>
+      {frame !== undefined && <p>{frame.opening}</p>}
+      {wordings.length === 0 ? (
+        <p className={style.none}>—</p>
+      ) : (
+        <ul className={style.wordings}>
+          {wordings.map((wording) => (
+            <li key={wording}>{wording}</li>
+          ))}
+        </ul>
+      )}
+      {note.trim() !== '' && <p>“{note.trim()}”</p>}
+      {frame !== undefined && <p>{frame.closing}</p>}
+    </div>
   );
 }

@@ -19,6 +19,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
             {entry.about !== undefined && (
               <span className={style.detail}>{t('about', { act: nameAct(entry.about.act) })}</span>
             )}
+            {entry.to !== undefined && <span className={style.detail}>{nameActor(entry.to)}</span>}
             {entry.note !== undefined && <span className={style.detail}>{nameReason(entry.note)}</span>}
             {entry.blank !== undefined && (
               <span className={style.detail}>{t('blankSpoiled', { serial: formatSerial(entry.blank.serial) })}</span>

@@ -3,6 +3,7 @@ import { formatInstant } from '#domain/civil-date.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
 import { useSession } from '../../api/use-session.ts';
 import { useLanguage } from '../../app/use-language.ts';
+import { useOfficerName } from '../../app/use-officer-name.ts';
 import { Note } from '../../component/tone/note.tsx';
 
 /** Whether something is to be said of the approvals of a case that is still to be decided. */
@@ -14,20 +15,26 @@ export function ApprovalNotes({ shown }: { shown: Case }) {
   const { t } = useTranslation('case');
   const { pick } = useLanguage();
   const { session } = useSession();
+  const nameOfficer = useOfficerName();
   const { application, lines, row, voided } = shown;
   const { approvals, verification } = application;
   const former = voided.at(-1);
   if (row.approvals.given === 0)
     return (
       former !== undefined && (
-        <Note tone="amber" title={t('approvalNote.voided', { officer: former.by, at: formatInstant(former.at) })}>
+        <Note
+          tone="amber"
+          title={t('approvalNote.voided', { officer: nameOfficer(former.by), at: formatInstant(former.at) })}
+        >
           <p>{t(`approvalNote.cause.${former.cause}`)}</p>
         </Note>
       )
     );
   const overrides = lines.flatMap(({ id, label }) => {
     const mark = verification[id];
-    return mark?.mark === 'overridden' ? [{ id, line: pick(label), reason: mark.reason ?? '', officer: mark.by }] : [];
+    return mark?.mark === 'overridden'
+      ? [{ id, line: pick(label), reason: mark.reason ?? '', officer: nameOfficer(mark.by) }]
+      : [];
   });
   return approvals
     .filter(({ revision }) => revision === application.revision)
@@ -37,7 +44,10 @@ export function ApprovalNotes({ shown }: { shown: Case }) {
         <Note
           key={one.by}
           tone={isOwn ? 'grey' : 'blue'}
-          title={t(isOwn ? 'approvalNote.own' : 'approvalNote.other', { officer: one.by, at: formatInstant(one.at) })}
+          title={t(isOwn ? 'approvalNote.own' : 'approvalNote.other', {
+            officer: nameOfficer(one.by),
+            at: formatInstant(one.at),
+          })}
         >
           <p>{t(isOwn ? 'approvalNote.ownNext' : 'approvalNote.otherNext')}</p>
           {overrides.map(({ id, ...override }) => (

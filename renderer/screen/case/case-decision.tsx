@@ -8,6 +8,7 @@ import type { Case } from '#domain/contract/screen/case.ts';
 import { isReasonFor } from '#domain/reason.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 import { useCommand } from '../../api/use-command.ts';
+import { useSession } from '../../api/use-session.ts';
 import { useNavigation } from '../../app/navigation.tsx';
 import { useLanguage } from '../../app/use-language.ts';
 import type { useRepair } from '../../app/use-repair.ts';
@@ -82,7 +83,8 @@ const findPlace = (shown: Case): 'print' | 'shelf' | 'collection' | 'none' => {
 /** Approve, return, reject, next; and after a decision one plain sentence and the next case one key away. */
 export function CaseDecision(props: Props) {
   const { shown, reasons, documentSha256, isResubmitted, isElsewhere, isOnline, repairing, confirmSeen, asked } = props;
-  const { t } = useTranslation('case');
+  const { t, i18n } = useTranslation('case');
+  const { office } = useSession().session;
   const { sayWhy } = useErrorText();
   const { pick } = useLanguage();
   const { go, replace } = useNavigation();
@@ -217,6 +219,14 @@ export function CaseDecision(props: Props) {
           actLabel={t(`ask.${asking}Act`)}
           danger={asking === 'reject'}
           choices={offered}
+          letter={(language) => ({
+            opening: i18n.getFixedT(language, 'case')(`letter.${asking}.opening`, {
+              reference: application.reference,
+              service: row.service.name[language],
+              name: nameRow(row),
+            }),
+            closing: i18n.getFixedT(language, 'case')(`letter.${asking}.closing`, { office: office.name }),
+          })}
           initialCodes={
             formerReasons?.map(({ code }) => code) ??
             suggestReasons(shown.lines, shown.checks, application.verification, offered)

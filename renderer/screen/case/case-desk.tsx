@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Mark } from '#domain/application.ts';
+import type { ChecklistLine } from '#domain/checklist.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
 import { findPages } from '#domain/paper-order.ts';
@@ -23,6 +24,8 @@ import { FactPanel } from './fact-panel.tsx';
 import { findLineOf, settleLines } from './settle-lines.ts';
 import { useCase } from './use-case.ts';
 import { useCaseAhead } from './use-case-ahead.ts';
+import { useGuesses } from './use-guesses.ts';
+import { useLateGuess } from './use-late-guess.ts';
 
 const sign = { confirmed: 'C', overridden: 'O', faulted: 'F' } as const satisfies Record<Mark['mark'], string>;
 
@@ -61,17 +64,28 @@ export function CaseDesk({ newest }: { newest: Case }) {
   const isElsewhere = elsewhere !== undefined && open.online;
   const mayMark = shown.blocks.record.length === 0 && !work.isResubmitted && !isElsewhere;
 
+  const line = lines.find(({ id }) => id === selectedId);
   const [isAsking, setAsking] = useState(false);
   /** Rises when the line in hand is to be looked at anew, though it is the same one. */
   const [attention, setAttention] = useState(0);
   const places = application.document.papers;
+  const guesses = useGuesses(
+    shown,
+    viewer,
+    pages !== undefined && isOwnPaper && !document.isError ? document.data?.url : undefined,
+  );
+  /** The page to turn to for a line of which nobody said where its paper stands. */
+  const guessOf = (line: ChecklistLine): number | undefined => {
+    const total = viewer.current?.total ?? 0;
+    return findPages(line, places, total).length > 0 ? undefined : findPages(line, guesses.guessed, total)[0];
+  };
 
-  /** Turns to the page that a line was marked on, or to its paper. */
+  /** Turns to the page that a line was marked on, or to its paper, or to where that seems to be. */
   const follow = (lineId: string | undefined): void => {
     const line = lines.find(({ id }) => id === lineId);
     const handle = viewer.current;
     if (line === undefined || handle === null) return;
-    const page = verification[line.id]?.page ?? findPages(line, places, handle.total)[0];
+    const page = verification[line.id]?.page ?? findPages(line, places, handle.total)[0] ?? guessOf(line);
     if (page !== undefined) handle.goTo(page);
   };
   const select = (lineId: string): void => {
@@ -87,6 +101,8 @@ export function CaseDesk({ newest }: { newest: Case }) {
   useEffect(() => {
     if (isOpen) followRef.current(selectedRef.current);
   }, [isOpen]);
+  const guess = line === undefined ? undefined : guessOf(line);
+  useLateGuess(selectedId, guess, () => follow(selectedId));
 
   const takeAlong = (shownPages: readonly number[]): void => {
     const total = viewer.current?.total ?? 0;
@@ -135,16 +151,30 @@ export function CaseDesk({ newest }: { newest: Case }) {
   for (const { mark: kind, page } of Object.values(verification)) {
     if (page !== undefined) pageSigns.set(page, [...new Set(`${pageSigns.get(page) ?? ''}${sign[kind]}`)].join(''));
   }
-  const line = lines.find(({ id }) => id === selectedId);
   const overridden = lines.find(({ id }) => id === overriding);
   const reasons = reasonData?.reasons ?? [];
-  const notes = useCaseNotes({ newest, work, repair: repairing.repair, elsewhere, online: open.online, reasons });
+  const { data: others = [] } = useAsk('application.others', { id: application.id });
+  const notes = useCaseNotes({
+    newest,
+    work,
+    repair: repairing.repair,
+    elsewhere,
+    online: open.online,
+    reasons,
+    others,
+  });
 
   return (
     <Screen
       body="fill"
       title={<CaseTitle row={row} />}
-      meta={<CaseMeta shown={shown} isLocal={elsewhere === undefined && open.isLocal(application.id)} />}
+      meta={
+        <CaseMeta
+          shown={shown}
+          isLocal={elsewhere === undefined && open.isLocal(application.id)}
+          isElsewhere={isElsewhere}
+        />
+      }
       bar={notes}
       footer={
         <CaseDecision
@@ -176,7 +206,7 @@ export function CaseDesk({ newest }: { newest: Case }) {
         <Panel id="work" minSize="25%">
           <Group orientation="vertical" className={style.panes}>
             <Panel id="facts" defaultSize="40%" minSize="15%">
-              <FactPanel shown={shown} reasons={reasons} line={line} />
+              <FactPanel shown={shown} reasons={reasons} line={line} others={others} />
             </Panel>
             <Separator className={style.separatorAcross} aria-label={t('resize.facts')} />
             <Panel id="checklist" minSize="20%">
@@ -190,6 +220,8 @@ export function CaseDesk({ newest }: { newest: Case }) {
                   onSelect={select}
                   onMark={mark}
                   onOverride={setOverriding}
+                  guess={guess}
+                  guesses={guesses}
                   onPage={(page) => viewer.current?.goTo(page)}
                 />
               </div>

@@ -1,4 +1,4 @@
-import { IconCircleX, IconClockUp, IconEyeOff, IconRefresh, IconUserCheck } from '@tabler/icons-react';
+import { IconCircleX, IconClockUp, IconEyeOff, IconHandStop, IconRefresh, IconUserCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ApplicationRow, Case } from '#domain/contract/screen/case.ts';
 import { countFailed } from '#domain/machine-check.ts';
@@ -10,6 +10,7 @@ import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
 import { SubjectChip } from '../../component/subject-chip/subject-chip.tsx';
 import { Badge } from '../../component/tone/badge.tsx';
 import style from './case.module.css';
+import { CaseWords } from './case-words.tsx';
 
 export function CaseTitle({ row }: { row: ApplicationRow }) {
   return <SubjectChip subject={row} size="large" />;
@@ -19,7 +20,7 @@ export function CaseTitle({ row }: { row: ApplicationRow }) {
  * Beside the plate: what it is, where it stands, how long it has, how old this copy is; `isLocal`: the others cannot
  * see that it is open.
  */
-export function CaseMeta({ shown, isLocal }: { shown: Case; isLocal: boolean }) {
+export function CaseMeta({ shown, isLocal, isElsewhere }: { shown: Case; isLocal: boolean; isElsewhere: boolean }) {
   const { t } = useTranslation(['status', 'case']);
   const { pick } = useLanguage();
   const { row, confirmedAt, application, lines, checks } = shown;
@@ -40,6 +41,11 @@ export function CaseMeta({ shown, isLocal }: { shown: Case; isLocal: boolean }) 
           {t('status:failed', { count: failed })}
         </Badge>
       )}
+      {row.held && (
+        <Badge icon={IconHandStop} tone="amber">
+          {t('status:held')}
+        </Badge>
+      )}
       {row.resubmitted && (
         <Badge icon={IconRefresh} tone="blue">
           {t('status:resubmitted')}
@@ -57,6 +63,7 @@ export function CaseMeta({ shown, isLocal }: { shown: Case; isLocal: boolean }) 
       )}
       {row.clock !== null && <ClockBar clock={row.clock} />}
       <RecordAge confirmedAt={confirmedAt} />
+      <CaseWords shown={shown} isElsewhere={isElsewhere} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useSession } from '../../api/use-session.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { CheckLine } from '../../component/check-line/check-line.tsx';
 import style from './case.module.css';
+import type { Guesses } from './use-guesses.ts';
 
 type Props = {
   shown: Case;
@@ -17,12 +18,15 @@ type Props = {
   onSelect: (lineId: string) => void;
   onMark: (lineId: string, mark: Mark['mark'] | null) => void;
   onOverride: (lineId: string) => void;
+  /** Where the paper of the line in hand seems to stand, and how far that is known. */
+  guess: number | undefined;
+  guesses: Guesses;
   onPage: (page: number) => void;
 };
 
 /** The lines to see and mark. `J` and `K` move; the focus goes along, so that a screen reader reads each line. */
 export function ChecklistPanel(props: Props) {
-  const { shown, selectedId, attention, mayMark, onSelect, onMark, onOverride, onPage } = props;
+  const { shown, selectedId, attention, mayMark, onSelect, onMark, onOverride, guess, guesses, onPage } = props;
   const { t } = useTranslation('case');
   const { session } = useSession();
   const listRef = useRef<HTMLOListElement>(null);
@@ -61,6 +65,12 @@ export function ChecklistPanel(props: Props) {
         </h2>
         <span className={style.faint}>{t('checklist.progress', { done, total: lines.length })}</span>
       </div>
+      {guesses.progress !== undefined && (
+        <p className={style.reading}>
+          {t('guess.progress', { page: guesses.progress.done + 1, total: guesses.progress.total })}
+        </p>
+      )}
+      {guesses.isUnavailable && <p className={style.reading}>{t('guess.unavailable')}</p>}
       <ol ref={listRef} className={style.lines}>
         {lines.map((line) => {
           const own = checks[line.id] ?? [];
@@ -83,6 +93,7 @@ export function ChecklistPanel(props: Props) {
                 onOverride={() => onOverride(line.id)}
                 onFault={() => onMark(line.id, 'faulted')}
                 onTakeBack={() => onMark(line.id, null)}
+                guess={line.id === selectedId ? guess : undefined}
                 onPage={onPage}
               />
             </li>

@@ -1,13 +1,14 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChecklistLine } from '#domain/checklist.ts';
-import type { Case } from '#domain/contract/screen/case.ts';
+import type { ApplicationRow, Case } from '#domain/contract/screen/case.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 import { ScanList } from '../../component/scan-list/scan-list.tsx';
 import style from './case.module.css';
 import { FactGroup, FactViewProvider } from './fact.tsx';
 import { listFactGroups } from './fact-target.ts';
 import { LicenceFacts } from './licence-facts.tsx';
+import { OtherApplications } from './other-applications.tsx';
 import { OutcomeFacts } from './outcome-facts.tsx';
 import { listPaperFields } from './paper-fields.ts';
 import { PaperSays } from './paper-says.tsx';
@@ -21,13 +22,15 @@ type Props = {
   reasons: readonly ReasonCode[];
   /** The line of the checklist in hand: what it is compared with stands at the top, in full. */
   line: ChecklistLine | undefined;
+  /** The other applications of its vehicle that are here. */
+  others: readonly ApplicationRow[];
 };
 
 /**
  * What the line in hand is compared with, in full, and folded beneath it the other facts in the order of the form. Once
  * the application is decided all of them are open, and what became of it stands first.
  */
-export function FactPanel({ shown, reasons, line }: Props) {
+export function FactPanel({ shown, reasons, line, others }: Props) {
   const { t } = useTranslation('case');
   const panelRef = useRef<HTMLElement>(null);
   const { application, row, lines, clocks, quote } = shown;
@@ -80,6 +83,7 @@ export function FactPanel({ shown, reasons, line }: Props) {
           <FactGroup name="scan" title={t('group.scans')}>
             <ScanList id={application.id} />
           </FactGroup>
+          {application.vehicle !== null && <OtherApplications rows={others} />}
           {!isDecided && outcome}
         </FactViewProvider>
       </details>

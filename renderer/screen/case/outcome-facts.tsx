@@ -6,6 +6,7 @@ import type { Case, ItemRow } from '#domain/contract/screen/case.ts';
 import type { Item } from '#domain/item.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 import { useLanguage } from '../../app/use-language.ts';
+import { useOfficerName } from '../../app/use-officer-name.ts';
 import { useWord } from '../../app/use-word.ts';
 import { PersonLine } from '../../component/person-line/person-line.tsx';
 import { SerialNumber } from '../../component/serial-number/serial-number.tsx';
@@ -21,11 +22,16 @@ const sheetLook = {
   spoiled: { icon: IconTrash, tone: 'grey' },
 } as const;
 
-const writeAct = (act: { at: number; by: string }): string => `${formatInstant(act.at)}, ${act.by}`;
+const useWriteAct = (): ((act: { at: number; by: string }) => string) => {
+  const nameOfficer = useOfficerName();
+  return ({ at, by }) => `${formatInstant(at)}, ${nameOfficer(by)}`;
+};
 
 /** What became of the application: the decision, each item, the hand-overs, and who did what. */
 export function OutcomeFacts({ shown, reasons }: { shown: Case; reasons: readonly ReasonCode[] }) {
   const { t } = useTranslation('case');
+  const writeAct = useWriteAct();
+  const nameOfficer = useOfficerName();
   const { application, row, voided } = shown;
   const { items, holds, releases, timeline } = application;
   const nameItem = (id: string): ItemRow | undefined => row.items.find((one) => one.id === id);
@@ -58,7 +64,7 @@ export function OutcomeFacts({ shown, reasons }: { shown: Case; reasons: readonl
                 value={
                   one.releasedAt === null
                     ? one.reason
-                    : `${one.reason} ${t('fact.holdReleased', { at: formatInstant(one.releasedAt), officer: one.releasedBy ?? '' })}`
+                    : `${one.reason} ${t('fact.holdReleased', { at: formatInstant(one.releasedAt), officer: nameOfficer(one.releasedBy ?? '') })}`
                 }
               />
             ))}
@@ -86,6 +92,7 @@ export function OutcomeFacts({ shown, reasons }: { shown: Case; reasons: readonl
 
 function DecisionFacts({ application, reasons }: { application: Application; reasons: readonly ReasonCode[] }) {
   const { t } = useTranslation('case');
+  const writeAct = useWriteAct();
   const { pick } = useLanguage();
   const { decision } = application;
   if (decision === null) return null;
@@ -111,6 +118,7 @@ function DecisionFacts({ application, reasons }: { application: Application; rea
 /** One thing: each sheet that was printed for it, its number, its place on the shelf. Nothing while nothing is done. */
 function ItemFacts({ item, row }: { item: Item; row: ItemRow | undefined }) {
   const { t } = useTranslation('case');
+  const writeAct = useWriteAct();
   const { pick } = useLanguage();
   const { sheets, shelf, number } = item;
   if (row === undefined || (row.state === 'due' && sheets.length === 0)) return null;
@@ -146,6 +154,7 @@ function ItemFacts({ item, row }: { item: Item; row: ItemRow | undefined }) {
 
 function ReleaseFacts({ release, items }: { release: Release; items: readonly ItemRow[] }) {
   const { t } = useTranslation('case');
+  const writeAct = useWriteAct();
   const { pick } = useLanguage();
   const word = useWord();
   return (

@@ -6,6 +6,7 @@ import type { PaperPlace } from '#domain/paper-order.ts';
 import type { Leaf } from '#domain/record-difference.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 import { useLanguage } from '../../app/use-language.ts';
+import { useOfficerName } from '../../app/use-officer-name.ts';
 import { Note } from '../../component/tone/note.tsx';
 import { useFieldText } from '../repair/field-text.ts';
 import style from './case.module.css';
@@ -24,6 +25,7 @@ const countPages = (papers: readonly PaperPlace[] = []): Map<string, number> => 
 export function ResubmittedNote({ shown, reasons }: { shown: Case; reasons: readonly ReasonCode[] }) {
   const { t } = useTranslation('case');
   const { pick } = useLanguage();
+  const nameOfficer = useOfficerName();
   const { application } = shown;
   const { former, resubmittedAt } = application;
   if (former === null || resubmittedAt === null) return null;
@@ -37,7 +39,7 @@ export function ResubmittedNote({ shown, reasons }: { shown: Case; reasons: read
           : t('former.returned', {
               at: formatInstant(resubmittedAt),
               returnedAt: formatInstant(decision.at),
-              officer: decision.by,
+              officer: nameOfficer(decision.by),
             })
       }
     >

@@ -37,7 +37,7 @@ describe('enrolment', () => {
     const code = await centre.centre.createEnrolmentCode(centre.office.id);
     const enrolled = await centre.enrol(code);
     expect(enrolled.workstationId.startsWith(`${centre.office.id}.`)).toBe(true);
-    expect(enrolled.office).toEqual(centre.office);
+    expect(enrolled.office).toMatchObject(centre.office);
     await expect(centre.enrol(code)).rejects.toThrow(refused);
   });
 

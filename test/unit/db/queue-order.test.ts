@@ -8,6 +8,7 @@ import type { Application } from '#domain/application.ts';
 import { addDays, startOfDay } from '#domain/civil-date.ts';
 import { type QueueFilter, queueFilterSchema } from '#domain/contract/screen/case.ts';
 import { countFilters, readQueue } from '#electron/service/queue.ts';
+import { contextOf } from '#test/support/act.ts';
 import { createApplication } from '#test/support/application.ts';
 import { advance, createCounter, seed, testDay } from '#test/support/counter.ts';
 
@@ -24,6 +25,7 @@ const listPrepared = (client: Database, work: () => unknown): string[] => {
   return texts;
 };
 
+const { officer } = contextOf('verifying');
 const urgent: QueueScope = { statuses: ['submitted'], order: 'urgent' };
 
 test('officer-7: the red clock that a row shows brings it to the front, and under Overdue', () => {
@@ -34,7 +36,7 @@ test('officer-7: the red clock that a row shows brings it to the front, and unde
   if (late.transfer === null) throw new Error('the case is of a transfer');
   seed(counter, fresh, { ...late, transfer: { ...late.transfer, soldOn: addDays(testDay, -40) } });
   const listed = (filter: QueueFilter) =>
-    readQueue(counter, { filter, offset: 0, limit: 10 }).map(({ id, clock }) => [id, clock?.state]);
+    readQueue(counter, officer, { filter, offset: 0, limit: 10 }).map(({ id, clock }) => [id, clock?.state]);
   expect(listed('to-verify')[0]).toEqual([late.id, 'over']);
   expect(listed('overdue')).toEqual([[late.id, 'over']]);
 });
@@ -58,10 +60,10 @@ test('officer-7: whatever the days of a case, the queue is in the order of the c
           return transfer === null ? one : { ...one, transfer: { ...transfer, soldOn: addDays(testDay, -sold) } };
         });
         seed(counter, ...records);
-        const rows = readQueue(counter, { filter: 'to-verify', offset: 0, limit: 50 });
+        const rows = readQueue(counter, officer, { filter: 'to-verify', offset: 0, limit: 50 });
         const days = rows.map(({ clock }) => clock?.dueOn ?? '9999-12-31');
         expect(days).toEqual(days.toSorted());
-        const overdue = readQueue(counter, { filter: 'overdue', offset: 0, limit: 50 }).map(({ id }) => id);
+        const overdue = readQueue(counter, officer, { filter: 'overdue', offset: 0, limit: 50 }).map(({ id }) => id);
         expect(overdue).toEqual(rows.filter(({ clock }) => clock?.state === 'over').map(({ id }) => id));
       },
     ),
@@ -86,11 +88,11 @@ test('a clock that has run out puts its case under Overdue wherever the case is:
   waiting.transfer.buyerAnsweredAt = null;
   waiting.transfer.buyerAnswer = null;
   seed(counter, waiting, begin(2, { standing: 'returned' }), begin(3, {}), begin(4, { standing: 'approved' }));
-  const all = readQueue(counter, { filter: 'all', offset: 0, limit: 50 });
+  const all = readQueue(counter, officer, { filter: 'all', offset: 0, limit: 50 });
   const late = all.filter(({ clock }) => clock?.state === 'over').map(({ id }) => id);
   expect(late).toHaveLength(4);
-  expect(readQueue(counter, { filter: 'overdue', offset: 0, limit: 50 }).map(({ id }) => id)).toEqual(late);
-  expect(countFilters(counter).counts.overdue).toBe(4);
+  expect(readQueue(counter, officer, { filter: 'overdue', offset: 0, limit: 50 }).map(({ id }) => id)).toEqual(late);
+  expect(countFilters(counter, officer).counts.overdue).toBe(4);
 });
 
 test('the next case is the one that the whole list would give, whoever has which open and wherever one stands', () => {
@@ -157,7 +159,7 @@ test('what comes in approved is nobody’s to verify', () => {
   const search = createApplication({ service: 'vehicle-search' });
   expect(search.standing).toBe('approved');
   seed(counter, search);
-  const { counts } = countFilters(counter);
+  const { counts } = countFilters(counter, officer);
   expect([counts['to-verify'], counts['second-approval'], counts.decided]).toEqual([0, 0, 1]);
 });
 
@@ -166,7 +168,7 @@ test.each(['to-verify', 'second-approval', 'resubmitted', 'all', 'decided'] as c
   (filter) => {
     const counter = createCounter();
     const { client } = counter.connection;
-    const statements = listPrepared(client, () => readQueue(counter, { filter, offset: 0, limit: 10 }));
+    const statements = listPrepared(client, () => readQueue(counter, officer, { filter, offset: 0, limit: 10 }));
     const page = statements.find((text) => text.startsWith('select "id" from "application"')) ?? '';
     const given = new Array((page.match(/\?/g) ?? []).length).fill(1);
     const plan = client.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${page}`).all(...given);
@@ -214,12 +216,12 @@ test('the chips count what their lists hold, by one statement, and a page counts
         const { client } = counter.connection;
         let counts: Partial<Record<QueueFilter, number>> = {};
         const counting = listPrepared(client, () => {
-          counts = countFilters(counter).counts;
+          counts = countFilters(counter, officer).counts;
         });
         expect(counting.filter(isCount)).toHaveLength(1);
         for (const filter of queueFilterSchema.options) {
           const page = listPrepared(client, () =>
-            expect(readQueue(counter, { filter, offset: 0, limit: 50 })).toHaveLength(counts[filter] ?? -1),
+            expect(readQueue(counter, officer, { filter, offset: 0, limit: 50 })).toHaveLength(counts[filter] ?? -1),
           );
           expect(page.filter(isCount).filter((text) => !text.includes('json_each'))).toEqual([]);
         }
@@ -231,7 +233,7 @@ test('the chips count what their lists hold, by one statement, and a page counts
 
 test('the chips are counted along an index, and sort no rows', () => {
   const { client, reader } = createCounter().connection;
-  const [statement = ''] = listPrepared(client, () => countByStatus(reader, testDay));
-  const plan = client.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${statement}`).all(testDay);
+  const [statement = ''] = listPrepared(client, () => countByStatus(reader, testDay, ['KT1']));
+  const plan = client.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${statement}`).all(testDay, 'KT1');
   expect(plan.map(({ detail }) => detail)).toEqual(['SCAN application USING COVERING INDEX application_queue']);
 });

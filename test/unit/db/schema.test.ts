@@ -39,6 +39,8 @@ const released = {
     'due_on',
     'decided_at',
     'approved_by',
+    'assigned_to',
+    'held',
     'record',
     'centre_record',
     'version',

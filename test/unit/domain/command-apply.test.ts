@@ -36,9 +36,10 @@ const payloads: { [Name in CommandName]: Payload<Name> } = {
   'application.approve': { revision: 1, documentSha256: digest, pages: firstPageSeen },
   'application.return': { revision: 1, reasons: [{ code: 'logbook-illegible' }] },
   'application.reject': { revision: 1, reasons: [{ code: 'logbook-illegible' }] },
-  'application.hold': { reason: 'a doubt' },
+  'application.hold': { reason: 'a doubt', until: null },
   'application.release-hold': { holdId: createUuid(4) },
   'application.note': { note: 'a word' },
+  'application.assign': { to: null, reason: 'a doubt' },
   'item.make': { itemId, jobId: createUuid(1), documentSha256: digest },
   'item.confirm': { itemId, jobId: createUuid(1), serial: serialOf },
   'item.spoil': { itemId, jobId: createUuid(1), serial: null, reason: 'paper-jam' },
@@ -69,6 +70,7 @@ const rules: [CommandName, readonly Role[], string[]][] = [
   ['application.hold', desks, ['submitted', 'approved']],
   ['application.release-hold', desks, every],
   ['application.note', desks, every],
+  ['application.assign', ['verifying'], ['submitted']],
   ['item.make', ['printing'], ['approved']],
   ['item.confirm', ['printing'], ['approved']],
   ['item.spoil', ['printing'], ['approved']],
@@ -165,7 +167,7 @@ const slow: Reference = {
 };
 const held = apply(
   plain,
-  createCommand('application.hold', plain, { reason: 'a doubt' }),
+  createCommand('application.hold', plain, { reason: 'a doubt', until: null }),
   contextOf('verifying'),
 ).holds;
 

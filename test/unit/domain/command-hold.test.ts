@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { type Application, findHold } from '#domain/application.ts';
+import { addDays, civilDateAt } from '#domain/civil-date.ts';
 import { apply, listBlocks } from '#domain/command/apply.ts';
 import type { CommandName } from '#domain/command/command.ts';
+import { listClocks } from '#domain/deadline.ts';
 import type { Role } from '#domain/officer.ts';
 import { advance, codeOf, contextOf, createCommand, testNow } from '#test/support/act.ts';
 import { createApplication, createUuid, itemOf } from '#test/support/application.ts';
@@ -11,8 +13,12 @@ const as = (staffNumber: string, ...roles: Role[]) => {
   const context = contextOf(...roles);
   return { ...context, officer: { ...context.officer, staffNumber } };
 };
-const hold = (state: Application, reason = 'the engine number is to be looked at', by = 'KT1') =>
-  apply(state, createCommand('application.hold', state, { reason }, { officer: by }), as(by, 'verifying'));
+const hold = (
+  state: Application,
+  reason = 'the engine number is to be looked at',
+  by = 'KT1',
+  until: string | null = null,
+) => apply(state, createCommand('application.hold', state, { reason, until }, { officer: by }), as(by, 'verifying'));
 const releaseHold = (state: Application, role: Role = 'verifying', by = 'KT1', holdId = findHold(state)?.id ?? '') =>
   apply(state, createCommand('application.release-hold', state, { holdId }, { officer: by }), as(by, role));
 const isKept = (name: CommandName, state: Application): boolean =>
@@ -78,4 +84,25 @@ test('a note changes no fact and stands on the timeline', () => {
   const { timeline: _, ...before } = plain;
   expect(facts).toEqual(before);
   expect(timeline).toMatchObject([{ act: 'application.note', note: 'called the owner', by: 'KT1' }]);
+});
+
+const today = civilDateAt(testNow);
+test.each<[string, string | null, string]>([
+  ['no day', null, 'done'],
+  ['tomorrow', addDays(today, 1), 'done'],
+  ['a year and a day from now', addDays(today, 366), 'done'],
+  ['today', today, 'HOLD_DATE'],
+  ['yesterday', addDays(today, -1), 'HOLD_DATE'],
+  ['two years from now', addDays(today, 730), 'HOLD_DATE'],
+])('a hold until %s (%s) → %s', (_name, until, code) =>
+  expect(codeOf(() => hold(plain, 'a doubt', 'KT1', until))).toBe(code),
+);
+
+test('a hold with a day is a clock: it runs, it runs out, and the case stays held until somebody releases it', () => {
+  const held = hold(plain, 'the letter is to come', 'KT1', addDays(today, 5));
+  const stateOn = (day: number, state = held) =>
+    listClocks(state, contextOf('verifying').reference, addDays(today, day)).find(({ id }) => id === 'hold')?.state;
+  expect([stateOn(0), stateOn(4), stateOn(5), stateOn(6)]).toEqual(['running', 'soon', 'soon', 'over']);
+  expect(findHold(held)).toBeDefined();
+  expect([stateOn(6, releaseHold(held)), stateOn(6, hold(plain))]).toEqual([undefined, undefined]);
 });

@@ -159,7 +159,15 @@ describe('what a portal sends beside a submission', () => {
 
   test('wipes nothing of a record that officers have worked on', () => {
     const stored = open(transfer);
-    const hold = { id: createUuid(2), reason: 'a doubt', releasedAt: null, releasedBy: null, at: testNow, by: 'KT1' };
+    const hold = {
+      id: createUuid(2),
+      reason: 'a doubt',
+      until: null,
+      releasedAt: null,
+      releasedBy: null,
+      at: testNow,
+      by: 'KT1',
+    };
     const entry = { act: 'application.hold', at: testNow, by: 'KT1' };
     const next = resubmit(
       { ...stored, version: 7, holds: [hold], timeline: [entry] },

@@ -173,7 +173,15 @@ test('the collection desk names every reason against each item, and what is to b
 
 test('an application that is held lets nothing go, and says by whom', () => {
   const shelved = advance(registration, 'shelved');
-  const hold = { id: shelved.id, reason: 'called the insurer', at: 1, by: 'KT9', releasedAt: null, releasedBy: null };
+  const hold = {
+    id: shelved.id,
+    reason: 'called the insurer',
+    until: null,
+    at: 1,
+    by: 'KT9',
+    releasedAt: null,
+    releasedBy: null,
+  };
   const counter = fillCounter({ ...shelved, holds: [hold] });
   expect(codesOf(counter, shelved.id)).toEqual(shelved.items.map(() => ['ON_HOLD']));
   expect(codeOf(() => releaseItems(counter, officer, withoutSlip(shelved)))).toBe('ON_HOLD');

@@ -232,7 +232,15 @@ test('what waits for paper says what stands against printing it: a hold, the num
   const { counter, list, printers, run } = start();
   const first = advance(createApplication({ number: 3, service: 'registration-used' }), 'approved');
   const unnumbered = { ...first, vehicle: { ...first.vehicle, registrationNumber: null } };
-  const hold = { id: createUuid(4), reason: 'a call', at: 1, by: 'KT9', releasedAt: null, releasedBy: null };
+  const hold = {
+    id: createUuid(4),
+    reason: 'a call',
+    until: null,
+    at: 1,
+    by: 'KT9',
+    releasedAt: null,
+    releasedBy: null,
+  };
   seed(counter, approved, { ...advance(createApplication({ number: 2 }), 'approved'), holds: [hold] }, unnumbered);
   const { ready: waiting } = await list();
   expect(waiting.map(({ blocks }) => blocks.map(({ code }) => code))).toEqual([

@@ -12,7 +12,7 @@ import { createProgram } from '#electron/program/program.ts';
 import { findWorkstation, type SecretStore } from '#electron/workstation/workstation.ts';
 import { createApplication, testPacks } from '#test/support/application.ts';
 import { codeOf, codeOfAsync, createFolder, migrationsFolder, testNow, testOffice } from '#test/support/counter.ts';
-import { testScanTools } from '#test/support/scan-tools.ts';
+import { noPictures, testScanTools } from '#test/support/scan-tools.ts';
 import { testMachine } from '#test/support/workstation.ts';
 
 const secrets: SecretStore = {
@@ -82,6 +82,7 @@ const start = ({
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
     scanTools: testScanTools,
+    pictures: noPictures,
     makePaper: none,
     connect: (known) => (input, init) => {
       connected.push(`${known.join(' ')} ${String(input).slice(url.length)}`.trim());

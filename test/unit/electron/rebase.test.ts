@@ -354,7 +354,7 @@ test('an act that needs the centre’s word waits, with the record as the centre
   expect(stand()).toEqual(['submitted', 'submitted', 0, 1, 1]);
   // What needs no word is shown beside it, and a fresher copy changes nothing of that.
   perform(counter, supervisor, 'application.note', plain.id, { note: 'the centre is asked' });
-  perform(counter, supervisor, 'application.hold', plain.id, { reason: 'a letter is to come' });
+  perform(counter, supervisor, 'application.hold', plain.id, { reason: 'a letter is to come', until: null });
   seed(counter, { ...ready, version: 2 });
   expect(stand()).toEqual(['submitted', 'submitted', 1, 2, 3]);
   expect(settle(counter, { kind: 'applied', version: 3 }).settled).toBe(1);

@@ -109,6 +109,7 @@ const parsed = applicationSchema.parse({
   decision: { kind: 'approved', reasons: [], revision: 1, at: approvedAt, by: '10442' },
   approvals: [{ documentSha256: 'a'.repeat(64), revision: 1, at: approvedAt, by: '10442' }],
   holds: [],
+  assignment: null,
   items: [
     createItem(1, 'paper-logbook', { number: 'K9021447318' }),
     createItem(2, 'plate-front', { made: 'produced' }),
