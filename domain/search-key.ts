@@ -62,6 +62,7 @@ export const toSearchKeys = (application: Application): SearchKeys => {
       application.licence?.number ?? '',
       ...application.items.flatMap(({ number, serial }) => [number ?? [], serial ?? []].flat()),
       ...listRegisterSerials(application),
+      application.register?.logbookNumber ?? '',
       ...(application.transfer === null ? [] : [application.transfer.reference]),
       ...listBlanks(application).map(({ serial }) => normaliseSerial(serial)),
       ...application.releases.map(({ slipNumber }) => slipNumber),

@@ -74,6 +74,7 @@ export const isNamedBy = (record: Application, key: string): boolean =>
     plateOf(record),
     record.vehicle?.chassisNumber,
     record.vehicle?.engineNumber,
+    record.register?.logbookNumber,
     record.reference,
     ...listBlanks(record).map(({ serial }) => serial),
   ].some((number) => foldCode(number ?? '') === foldCode(key));

@@ -36,6 +36,7 @@ export const putRecords = async (
       plate: normalisePlate(plateOf(record) ?? ''),
       chassis: normaliseChassis(record.vehicle?.chassisNumber ?? ''),
       engine: normaliseChassis(record.vehicle?.engineNumber ?? ''),
+      logbook: normaliseChassis(record.register?.logbookNumber ?? ''),
       serials: listVehicleSerials(record),
       version: record.version,
       feedSequence: sequence,

@@ -29,7 +29,7 @@ import { insertLook, requireLookLeft } from './record.ts';
 /** More than any honest vehicle has; what is beyond is not read. */
 const most = 200;
 
-/** By its own numbers, by the number of the application, or by the blank that an application was printed on. */
+/** By its own numbers, by that of its logbook or of the application, or by the blank that an application was printed on. */
 const findByKey = async (transaction: Database, offices: readonly string[], query: string): Promise<Application[]> => {
   const forms = listKeyForms(readVehicleKey(query));
   const reference = query.replace(/\s/g, '').toUpperCase();
@@ -42,6 +42,7 @@ const findByKey = async (transaction: Database, offices: readonly string[], quer
     isAnyOf(application.plate, forms),
     isAnyOf(application.chassis, forms),
     isAnyOf(application.engine, forms),
+    isAnyOf(application.logbook, forms),
     isAnyOf(application.reference, [reference]),
     isAnyOf(application.id, new Set(printed.map(({ id }) => id))),
   ]);

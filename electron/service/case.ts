@@ -55,6 +55,7 @@ export const readCase = (
       releaseHold: blocksOf('application.release-hold'),
       note: blocksOf('application.note'),
       assign: blocksOf('application.assign'),
+      withdraw: blocksOf('application.withdraw'),
     },
     voided: listVoidedApprovals(record),
     parties: getService(reference, record).parties,

@@ -186,6 +186,8 @@ const listChoices = (
     return entry;
   };
   const resend = hinder(() => {
+    // What was shown was shown then: it is looked up again, under a time of its own
+    if (row.name === 'vehicle.look-up') throw new AppError('INVALID_INPUT', 'a look-up is not sent again');
     const { record, centreRecord } = requireMine();
     requireSheetStands(row, { ...requireMine(), record: centreRecord });
     const documentSha256 = findDocument(connection.reader, record.document.id)?.sha256;
@@ -198,8 +200,8 @@ const listChoices = (
     });
   });
   const fix = hinder(() => {
-    const { record } = requireMine();
     if (!hasForm(row.name)) throw new AppError('INVALID_INPUT', 'this act has no form');
+    const { record } = requireMine();
     if (!isAtStep(row.name, record, listItems(row.body)))
       throw new AppError('WRONG_STATUS', 'the application is not at this step', { status: statusOf(record) });
   });

@@ -109,6 +109,7 @@ CREATE TABLE "application" (
 	"plate" text NOT NULL,
 	"chassis" text NOT NULL,
 	"engine" text NOT NULL,
+	"logbook" text NOT NULL,
 	"serials" text[] NOT NULL,
 	"version" integer NOT NULL,
 	"feed_sequence" bigint NOT NULL,
@@ -374,6 +375,7 @@ CREATE INDEX "application_reference" ON "application" USING btree ("office_id","
 CREATE INDEX "application_plate" ON "application" USING btree ("office_id","plate");--> statement-breakpoint
 CREATE INDEX "application_chassis" ON "application" USING btree ("office_id","chassis");--> statement-breakpoint
 CREATE INDEX "application_engine" ON "application" USING btree ("office_id","engine");--> statement-breakpoint
+CREATE INDEX "application_logbook" ON "application" USING btree ("office_id","logbook");--> statement-breakpoint
 CREATE INDEX "application_serials" ON "application" USING gin ("serials");--> statement-breakpoint
 CREATE INDEX "content_unnamed" ON "content" USING btree ("office_id","is_named");--> statement-breakpoint
 CREATE INDEX "look_beyond_officer" ON "look_beyond" USING btree ("office_id","staff_number","received_at");--> statement-breakpoint

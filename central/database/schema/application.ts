@@ -35,6 +35,8 @@ export const application = pgTable(
     chassis: text('chassis').notNull(),
     /** As the chassis, so that another record of the same vehicle finds it. */
     engine: text('engine').notNull(),
+    /** The number of the logbook as the register has it, by which people look a vehicle up. */
+    logbook: text('logbook').notNull(),
     /** Of what was made for the vehicle and of what its register names, normalised: acts add to them. */
     serials: text('serials').array().notNull(),
     version: integer('version').notNull(),
@@ -51,6 +53,7 @@ export const application = pgTable(
     index('application_plate').on(table.officeId, table.plate),
     index('application_chassis').on(table.officeId, table.chassis),
     index('application_engine').on(table.officeId, table.engine),
+    index('application_logbook').on(table.officeId, table.logbook),
     index('application_serials').using('gin', table.serials),
   ],
 );

@@ -117,6 +117,7 @@ export const caseSchema = z.object({
     releaseHold: z.array(blockSchema),
     note: z.array(blockSchema),
     assign: z.array(blockSchema),
+    withdraw: z.array(blockSchema),
   }),
   /** The approvals that no longer count, and what has voided each. */
   voided: z.array(z.custom<VoidedApproval>()),

@@ -1,5 +1,12 @@
 import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
-import { IconHandStop, IconMessagePlus, IconPlayerPlay, IconUserShare, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconFileX,
+  IconHandStop,
+  IconMessagePlus,
+  IconPlayerPlay,
+  IconUserShare,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,13 +22,14 @@ import { useKeys } from '../../app/key/use-keys.ts';
 import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import { WithdrawDialog } from '../lodge/withdraw-dialog.tsx';
 import style from './case.module.css';
 
-type Asking = 'note' | 'hold' | 'assign';
+type Asking = 'note' | 'hold' | 'assign' | 'withdraw';
 /** Among the colleagues to hand a case to: whoever supervises. */
 const supervisors = '';
 
-/** What officers say of a case beside deciding it: a note, a hold and its release, whose turn it is. */
+/** What officers say of a case beside deciding it: a note, a hold and its release, whose turn it is, and that the applicant takes it back. */
 export function CaseWords({ shown, isElsewhere }: { shown: Case; isElsewhere: boolean }) {
   const { t } = useTranslation('case');
   const { sayWhy } = useErrorText();
@@ -67,9 +75,21 @@ export function CaseWords({ shown, isElsewhere }: { shown: Case; isElsewhere: bo
           run: () => release.mutate({ id, holdId: held.id }),
         },
     { key: 'G', label: t('word.assign'), icon: IconUserShare, blocked: assignBlock, run: () => setAsking('assign') },
+    // One of the portal is withdrawn there
+    ...(application.lodged === undefined
+      ? []
+      : [
+          {
+            key: 'Z',
+            label: t('word.withdraw'),
+            icon: IconFileX,
+            blocked: whyNot(blocks.withdraw),
+            run: () => setAsking('withdraw'),
+          },
+        ]),
   ];
   const close = (): void => {
-    if (asking !== undefined) act[asking].reset();
+    if (asking !== undefined && asking !== 'withdraw') act[asking].reset();
     setAsking(undefined);
   };
   const plate = nameRow(row);
@@ -91,6 +111,7 @@ export function CaseWords({ shown, isElsewhere }: { shown: Case; isElsewhere: bo
         />
       )}
       {asking === 'hold' && <HoldDialog id={id} plate={plate} act={hold} onCancel={close} />}
+      {asking === 'withdraw' && <WithdrawDialog id={id} onClose={close} />}
       {asking === 'assign' && <AssignDialog shown={shown} plate={plate} act={assign} onCancel={close} />}
     </>
   );

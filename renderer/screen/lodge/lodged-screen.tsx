@@ -3,15 +3,15 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../../api/use-ask.ts';
-import { useCommand, useRequest } from '../../api/use-command.ts';
+import { useRequest } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useNavigation } from '../../app/navigation.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
-import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import { PaperScreen } from '../collection/paper-screen.tsx';
 import style from './lodge.module.css';
+import { WithdrawDialog } from './withdraw-dialog.tsx';
 
 /** What was lodged: the acknowledgement to print, where it is, and the way to take it back. */
 export function LodgedScreen({ id }: { id: string }) {
@@ -21,7 +21,6 @@ export function LodgedScreen({ id }: { id: string }) {
   const preview = useAsk('acknowledgement.preview', { id });
   const print = useRequest('acknowledgement.print');
   const [isAsking, setAsking] = useState(false);
-  const withdraw = useCommand('application.withdraw', () => setAsking(false));
   const row = list.data?.lodged.find((one) => one.id === id);
   const mayWithdraw = row?.status === 'lodged' || row?.status === 'submitted' || row?.status === 'awaiting-buyer';
   const back = (): void => go({ desk: 'lodge' });
@@ -62,21 +61,7 @@ export function LodgedScreen({ id }: { id: string }) {
           </Note>
         )}
       </PaperScreen>
-      {isAsking && (
-        <ReasonDialog
-          draft={`withdraw ${id}`}
-          title={t('withdraw.title')}
-          description={t('withdraw.body')}
-          actLabel={t('withdraw.act')}
-          danger
-          noteRequired
-          noteLabel={t('withdraw.reason')}
-          busy={withdraw.isPending}
-          error={withdraw.error}
-          onCancel={() => setAsking(false)}
-          onSubmit={({ note }) => withdraw.mutate({ id, reason: note })}
-        />
-      )}
+      {isAsking && <WithdrawDialog id={id} onClose={() => setAsking(false)} />}
     </>
   );
 }

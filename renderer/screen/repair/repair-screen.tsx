@@ -137,6 +137,7 @@ function Choices({ repair }: { repair: Repair }) {
           : say(hindrance.code, 'what', hindrance.details);
   const toneOf = (choice: Advice): Decision['tone'] =>
     command.advice === choice || (command.advice === 'void' && choice === 'withdraw') ? 'primary' : 'plain';
+  const isLookUp = command.name === 'vehicle.look-up';
   const hasForm = choices.fix?.code !== 'INVALID_INPUT';
   const decisions: Decision[] = [
     ...(nextId === null
@@ -170,15 +171,19 @@ function Choices({ repair }: { repair: Repair }) {
             onAct: () => setAsking('escalate'),
           },
         ]),
-    {
-      label: t('resend'),
-      key: 'S',
-      tone: toneOf('resend'),
-      icon: IconSend,
-      blocked: block(choices.resend),
-      busy: resend.isPending,
-      onAct: () => resend.mutate({ commandId: command.id }),
-    },
+    ...(isLookUp
+      ? []
+      : [
+          {
+            label: t('resend'),
+            key: 'S',
+            tone: toneOf('resend'),
+            icon: IconSend,
+            blocked: block(choices.resend),
+            busy: resend.isPending,
+            onAct: () => resend.mutate({ commandId: command.id }),
+          },
+        ]),
     ...(hasForm
       ? [
           {
@@ -201,7 +206,7 @@ function Choices({ repair }: { repair: Repair }) {
             ? command.escalation === null
               ? t('onlyOwn', { officer: command.officer })
               : t('waitsForSupervisor')
-            : t(`advice.${command.advice}`)}
+            : t(`advice.${isLookUp && command.advice === 'withdraw' ? 'lookUp' : command.advice}`)}
         </p>
       </DecisionBar>
       {asking === 'withdraw' && <WithdrawDialog repair={repair} onClose={() => setAsking(null)} onDone={back} />}

@@ -78,6 +78,7 @@ describe('a look-up of a vehicle', () => {
       vehicle.chassisNumber,
       vehicle.engineNumber,
       one.reference,
+      ` ${(one.register?.logbookNumber ?? '').toLowerCase()} `,
     ]) {
       const { vehicles } = await search(query);
       expect(vehicles, query).toHaveLength(1);

@@ -70,10 +70,13 @@ describe('looking a vehicle up at a counter', () => {
     expect(found.vehicles[0]?.applications.map(({ reference }) => reference)).toEqual([one.reference]);
     const whole = one.register?.owners[0]?.identity.number ?? '';
     expect(JSON.stringify(found)).not.toContain(whole);
+    const byLogbook = await counter.request('vehicle.search', asked({ query: one.register?.logbookNumber ?? '' }));
+    expect(byLogbook.vehicles[0]?.applications.map(({ reference }) => reference)).toEqual([one.reference]);
     const missed = await counter.request('vehicle.search', asked({ query: 'ZZZ 999Z', reason: { code: 'owner' } }));
     expect(missed.vehicles).toEqual([]);
     expect((await counter.request('sync.waiting', {})).map(({ name, reference }) => [name, reference])).toEqual([
       ['vehicle.look-up', 'KDA OO2K'],
+      ['vehicle.look-up', one.register?.logbookNumber],
       ['vehicle.look-up', 'ZZZ 999Z'],
     ]);
 
@@ -85,10 +88,11 @@ describe('looking a vehicle up at a counter', () => {
     const sent = (await listRows(centre)).toSorted((a, b) => a.at - b.at);
     expect(sent).toMatchObject([
       { staffNumber: 'KT1003', offline: true, fitsOpenCase: true, shown: [one.reference] },
+      { staffNumber: 'KT1003', offline: true, fitsOpenCase: true, shown: [one.reference] },
       { staffNumber: 'KT1003', offline: true, fitsOpenCase: false, shown: [], query: 'ZZZ999Z' },
     ]);
     await again.settled();
-    expect(await listRows(centre)).toHaveLength(2);
+    expect(await listRows(centre)).toHaveLength(3);
     expect((await again.request('sync.status', {})).counts).toMatchObject({ waiting: 0, refused: 0 });
   });
 
