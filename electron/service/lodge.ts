@@ -12,6 +12,7 @@ import {
 } from '#db/query/draft.ts';
 import { findDuplicatesHere } from '#db/query/duplicate.ts';
 import { insertDocument } from '#db/query/sync.ts';
+import { findVehicleRecords } from '#db/query/vehicle.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { showLodged } from '#domain/command/lodge.ts';
@@ -20,12 +21,14 @@ import type { DraftRow, DraftView, LodgeList } from '#domain/contract/screen/lod
 import { queueDueOn } from '#domain/deadline.ts';
 import { quoteFee } from '#domain/fee.ts';
 import { asApplication, documentIdOf, readDraft } from '#domain/lodge.ts';
+import type { Section, Typed } from '#domain/lodge-form.ts';
+import { findKnownVehicle, type KnownVehicle } from '#domain/lodge-known.ts';
 import { type MachineCheck, runMachineChecks } from '#domain/machine-check.ts';
 import type { Officer } from '#domain/officer.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import { createProvisionalReference } from '#domain/provisional-reference.ts';
 import { listBrought, listLines } from '#domain/reference.ts';
-import { findService, getService } from '#domain/service.ts';
+import { findEndOfService, findService, getService } from '#domain/service.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 import { drawPlate, toRow } from './application-row.ts';
 import { chainAct, draftAct, tellAct } from './chain-act.ts';
@@ -89,15 +92,36 @@ export const readLodgeList = (counter: WorkstationContext): LodgeList => {
   };
 };
 
+/** A number that names one vehicle has at least so many signs. */
+const shortestKey = 4;
+
 /** The numbers by which two drafts are of one vehicle. */
 const listKeys = ({ typed }: Pick<StoredDraft, 'typed'>): string[] =>
   [typed['vehicle/registrationNumber'], typed['vehicle/chassisNumber']]
     .map((text) => normalisePlate(text ?? ''))
-    .filter((key) => key.length > 3);
+    .filter((key) => key.length >= shortestKey);
 
 /** What was ticked as brought, or lies among the papers. */
 const isHere = ({ brought, papers }: Pick<StoredDraft, 'brought' | 'papers'>, line: string): boolean =>
   brought.includes(line) || papers.some((paper) => paper.line === line);
+
+/** Rows of a service change between two versions of the program: nothing that was typed is thrown away. */
+const listAside = (typed: Typed, sections: readonly Section[]): Typed => {
+  const asked = new Set(sections.flatMap(({ fields }) => fields.map(({ path }) => path)));
+  return Object.fromEntries(Object.entries(typed).filter(([path, text]) => !asked.has(path) && text.trim() !== ''));
+};
+
+/** From the cache alone; beyond it the Vehicle search asks, with a reason. */
+const findKnown = (
+  { connection }: WorkstationContext,
+  { id, typed }: StoredDraft,
+  sections: readonly Section[],
+): KnownVehicle | undefined => {
+  const plate = typed['vehicle/registrationNumber'] ?? '';
+  if (normalisePlate(plate).length < shortestKey) return undefined;
+  const records = findVehicleRecords(connection.reader, plate).filter((record) => record.id !== id);
+  return findKnownVehicle(records, sections, plate);
+};
 
 /** A check that reads a paper says nothing before anything of that paper is typed. */
 const runChecks = (counter: WorkstationContext, application: Application): MachineCheck[] => {
@@ -132,11 +156,14 @@ export const readDraftView = (counter: WorkstationContext, id: string): DraftVie
     document,
     sections,
     faults,
+    aside: listAside(typed, sections),
+    endedOn: findEndOfService(reference, { service: draft.service, submittedAt: at }) ?? null,
     checks: runChecks(counter, application),
     quote: quoteFee(application, reference, civilDateAt(at)),
     lines: listBrought(reference, application).map(({ id, label, hint }) => ({ id, label, hint })),
     counties: reference.county,
     sameVehicle: others.map((other) => ({ id: other.id, savedBy: other.savedBy, savedAt: other.savedAt })),
+    known: findKnown(counter, draft, sections) ?? null,
     savedAt,
     savedBy,
     refused: findRefused(connection.reader, draft),

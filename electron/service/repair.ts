@@ -255,7 +255,8 @@ const advise = (officer: Officer, row: CommandRow, choices: Repair['choices'], s
   if (choices.withdraw !== null || (row.escalation !== null && !isSupervisor)) return 'others';
   if (sheet?.mayBeOut === true && choices.resend !== null) return 'void';
   if (forSupervisor.has(code) && !isSupervisor) return 'escalate';
-  if (forForm.has(code) && choices.fix === null) return 'fix';
+  // A lodging is refused for what its form says: the same again would be refused again
+  if ((forForm.has(code) || row.name === 'application.lodge') && choices.fix === null) return 'fix';
   if (choices.resend === null) return 'resend';
   return choices.fix === null ? 'fix' : 'withdraw';
 };

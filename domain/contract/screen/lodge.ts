@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bilingualSchema } from '../../bilingual.ts';
-import { instantSchema } from '../../civil-date.ts';
+import { civilDateSchema, instantSchema } from '../../civil-date.ts';
 import type { FeeQuote } from '../../fee.ts';
 import { draftPaperSchema, faultCodes, lodgedDocumentSchema } from '../../lodge.ts';
 import type { Section } from '../../lodge-form.ts';
@@ -52,6 +52,10 @@ export const draftViewSchema = z.object({
   document: lodgedDocumentSchema.nullable(),
   sections: z.custom<Section[]>(),
   faults: z.record(z.string(), z.enum(faultCodes)),
+  /** What was typed into fields that the service asks for no more: kept with the draft, and not lodged. */
+  aside: typedSchema,
+  /** The last day on which the service was received, where that has passed. */
+  endedOn: civilDateSchema.nullable(),
   /** Of what is whole so far. */
   checks: z.array(z.custom<MachineCheck>()),
   quote: z.custom<FeeQuote>(),
@@ -60,6 +64,8 @@ export const draftViewSchema = z.object({
   counties: z.array(z.object({ code: z.string(), name: z.string() })),
   /** Other drafts of the same vehicle here, by who typed last: said, and no hindrance. */
   sameVehicle: z.array(z.object({ id, savedBy: z.string(), savedAt: instantSchema })),
+  /** What a record here says of the vehicle; null where none names its plate. */
+  known: z.object({ reference: z.string(), receivedAt: instantSchema, typed: typedSchema }).nullable(),
   savedAt: instantSchema,
   savedBy: z.string(),
   refused: refusedSchema.nullable(),

@@ -22,7 +22,8 @@ type Props = {
   onNext: () => void;
   /** What comes next, where that is not another person. */
   nextLabel?: string;
-  onScan: (scanned: string) => void;
+  /** Without it a scan is shown with what can be done with it. */
+  onScan?: (scanned: string) => void;
   /** What is said of it, above the paper. */
   children: ReactNode;
 };
@@ -33,7 +34,7 @@ export function PaperScreen({ frame, preview, print, onPrint, onNext, nextLabel,
   const { say } = useErrorText();
   const printer = useSlipPrinter();
   const { chosen, printers } = printer;
-  useScanTarget(onScan);
+  useScanTarget(onScan ?? (() => undefined), onScan !== undefined);
   const noPrinter = t(
     printers.length === 0
       ? 'slip.noneThere'

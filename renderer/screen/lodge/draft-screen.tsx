@@ -3,24 +3,23 @@ import { IconSend, IconTrash, IconUserPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatInstant, formatTime } from '#domain/civil-date.ts';
+import { formatTime } from '#domain/civil-date.ts';
 import type { DraftView } from '#domain/contract/screen/lodge.ts';
 import { countOwners, mostOwners, type Section } from '#domain/lodge-form.ts';
 import { useCommand, useRequest } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
-import { useNavigation } from '../../app/navigation.tsx';
 import { useLanguage } from '../../app/use-language.ts';
 import { useWord } from '../../app/use-word.ts';
 import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
-import { Dialog } from '../../component/dialog/dialog.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
-import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
-import { Note } from '../../component/tone/note.tsx';
 import { DraftDocument } from './draft-document.tsx';
+import { DraftNotes } from './draft-notes.tsx';
 import { DraftSide } from './draft-side.tsx';
+import { DropDialog } from './drop-dialog.tsx';
 import { FormField } from './form-field.tsx';
+import { KnownNote } from './known-note.tsx';
 import style from './lodge.module.css';
 import { useDraftForm } from './use-draft-form.ts';
 
@@ -29,8 +28,6 @@ export function DraftScreen({ view }: { view: DraftView }) {
   const { t } = useTranslation('lodge');
   const { pick } = useLanguage();
   const word = useWord();
-  const { sayWhy } = useErrorText();
-  const { go, replace } = useNavigation();
   const client = useQueryClient();
   const { id, sections, faults, document } = view;
   const { form, brought, setBrought, flush, isSaving, error } = useDraftForm(view);
@@ -44,7 +41,6 @@ export function DraftScreen({ view }: { view: DraftView }) {
     if (next !== null) client.setQueryData(['draft.get', { id }], next);
   });
   const arrange = useRequest('draft.arrange', (next) => client.setQueryData(['draft.get', { id }], next));
-  const drop = useRequest('draft.remove', () => go({ desk: 'lodge' }));
   const lodge = useCommand('application.lodge', () => {
     // The place stays: what was a draft is now lodged
     void client.invalidateQueries({ queryKey: ['draft.get', { id }] });
@@ -108,6 +104,14 @@ export function DraftScreen({ view }: { view: DraftView }) {
     return isAsked || (fault !== 'missing' && touchedFields[path] === true) ? fault : undefined;
   };
   const left = Object.keys(faults).length;
+  const toFill = Object.entries(view.known?.typed ?? {}).filter(([path]) => (view.typed[path] ?? '').trim() === '');
+  const isKnown = (path: string): boolean =>
+    view.typed[path] !== undefined && view.typed[path] === view.known?.typed[path];
+  const fill = (): void => {
+    // What was typed meanwhile stays
+    for (const [path, text] of toFill) if ((form.getValues(path) ?? '').trim() === '') form.setValue(path, text);
+    void flush().catch(() => undefined);
+  };
 
   return (
     <Screen
@@ -153,20 +157,8 @@ export function DraftScreen({ view }: { view: DraftView }) {
           {lodge.error !== null && <ErrorNotice error={lodge.error} />}
           {attach.error !== null && <ErrorNotice error={attach.error} />}
           {arrange.error !== null && <ErrorNotice error={arrange.error} />}
-          {view.refused !== null && (
-            <Note tone="red" title={t('refused.title')}>
-              <p>{sayWhy([view.refused.problem])}</p>
-              <p>{t('refused.next')}</p>
-            </Note>
-          )}
-          {view.sameVehicle.map((other) => (
-            <Note key={other.id} tone="amber" title={t('same.title')}>
-              <p>{t('same.body', { officer: other.savedBy, at: formatInstant(other.savedAt) })}</p>
-              <Button variant="default" onClick={() => replace({ desk: 'lodge', applicationId: other.id })}>
-                {t('same.open')}
-              </Button>
-            </Note>
-          ))}
+          <DraftNotes view={view} />
+          <KnownNote known={view.known} empty={toFill.length} onFill={fill} />
           {sections.map((section) => (
             <fieldset key={section.path} className={style.section}>
               <legend className={style.sectionTitle}>
@@ -180,6 +172,7 @@ export function DraftScreen({ view }: { view: DraftView }) {
                     field={field}
                     form={form}
                     fault={faultOf(field.path)}
+                    isFilled={isKnown(field.path)}
                     counties={view.counties}
                   />
                 ))}
@@ -209,15 +202,7 @@ export function DraftScreen({ view }: { view: DraftView }) {
           onArrange={(papers) => arrange.mutate({ id, papers })}
         />
       </div>
-      {isDropping && (
-        <Dialog title={t('drop.title')} size="md" onClose={() => setDropping(false)}>
-          <p>{t('drop.body')}</p>
-          {drop.error !== null && <ErrorNotice error={drop.error} />}
-          <Button className={style.addOwner} loading={drop.isPending} onClick={() => drop.mutate({ id })}>
-            {t('drop.confirm')}
-          </Button>
-        </Dialog>
-      )}
+      {isDropping && <DropDialog id={id} onClose={() => setDropping(false)} />}
     </Screen>
   );
 }

@@ -12,11 +12,13 @@ type Props = {
   field: Field;
   form: UseFormReturn<Values>;
   fault: FaultCode | undefined;
+  /** It says what the record here says. */
+  isFilled: boolean;
   counties: DraftView['counties'];
 };
 
 /** One field: a line, a date, a choice, or several to tick. */
-export function FormField({ field, form, fault, counties }: Props) {
+export function FormField({ field, form, fault, isFilled, counties }: Props) {
   const { t } = useTranslation('lodge');
   const word = useWord();
   const { path, name, kind, required, words } = field;
@@ -33,6 +35,8 @@ export function FormField({ field, form, fault, counties }: Props) {
     label: required ? label : t('optional', { label }),
     error: fault === undefined ? undefined : t(`fault.${fault}`),
     'aria-required': required,
+    description: isFilled ? t('known.mark') : undefined,
+    inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
   };
   if (kind === 'words')
     return (

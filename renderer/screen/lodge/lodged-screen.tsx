@@ -53,7 +53,6 @@ export function LodgedScreen({ id }: { id: string }) {
         print={{ label: t('print'), isPending: print.isPending, isSent: print.isSuccess, error: print.error }}
         onPrint={(printer) => print.mutate({ id, printer })}
         onNext={back}
-        onScan={back}
       >
         {row !== undefined && (
           <Note tone={row.status === 'lodged' ? 'amber' : 'green'} title={row.provisionalReference} role="status">

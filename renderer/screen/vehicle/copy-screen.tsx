@@ -20,7 +20,6 @@ export function CopyScreen({ id, place, onBack }: Props) {
       onPrint={(printer) => print.mutate({ id, place, printer })}
       nextLabel={t('copy.back')}
       onNext={onBack}
-      onScan={onBack}
     >
       {null}
     </PaperScreen>
