@@ -53,8 +53,17 @@ const findRefused = (db: Reader, { commandId }: StoredDraft): DraftView['refused
   return { commandId: row.id, problem: { code: toErrorCode(code), details } };
 };
 
+/** The instant by whose rows a form is read: now, or the last day of a service that has ended, which stays legible. */
+const findFormAt = ({ reference }: WorkstationContext, { service }: StoredDraft, at: number): number => {
+  const endedOn = findEndOfService(reference, { service, submittedAt: at });
+  return endedOn === undefined ? at : startOfDay(endedOn);
+};
+
 const nameService = (counter: WorkstationContext, draft: StoredDraft, at: number): DraftRow['service'] => {
-  const service = findService(counter.reference, { service: draft.service, submittedAt: at });
+  const service = findService(counter.reference, {
+    service: draft.service,
+    submittedAt: findFormAt(counter, draft, at),
+  });
   const unnamed = { en: draft.service, sw: draft.service };
   return { id: draft.service, name: service?.name ?? unnamed, short: service?.short ?? unnamed };
 };
@@ -139,8 +148,9 @@ export const readDraftView = (counter: WorkstationContext, id: string): DraftVie
   const { connection, reference, station, now } = counter;
   const at = now();
   const draft = getDraft(connection.reader, id);
-  const { sections, faults, parts } = readDraft(draft, reference, at);
-  const application = asApplication({ id, officeId: station.office.id, at, parts });
+  const formAt = findFormAt(counter, draft, at);
+  const { sections, faults, parts } = readDraft(draft, reference, formAt);
+  const application = asApplication({ id, officeId: station.office.id, at: formAt, parts });
   const keys = listKeys(draft);
   const others = listDrafts(connection.reader, mostListed).filter(
     (other) => other.id !== id && listKeys(other).some((key) => keys.includes(key)),
@@ -189,10 +199,11 @@ export const lodgeDraft = (counter: WorkstationContext, officer: Officer, id: st
       baseVersion: 1,
       arrivedAt: 0,
       payload: (at, sequence) => {
-        const { form, faults, parts } = readDraft(draft, reference, at);
+        const formAt = findFormAt(counter, draft, at);
+        const { form, faults, parts } = readDraft(draft, reference, formAt);
         if (form === undefined)
           throw new AppError('DRAFT_INCOMPLETE', 'the form is not complete', { field: Object.keys(faults)[0] ?? '' });
-        const application = asApplication({ id, officeId: station.office.id, at, parts });
+        const application = asApplication({ id, officeId: station.office.id, at: formAt, parts });
         return {
           provisionalReference:
             draft.provisionalReference ?? createProvisionalReference(station.workstationId, sequence),
