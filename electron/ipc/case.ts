@@ -51,9 +51,10 @@ export const caseHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
     'document.open': (input) => ask((desk, officer) => desk.openDocument(officer, input)),
     'heading.list': async () => parts().caseDesk.listHeadings(),
     'document.readPicture': (input) => askReader((pictures) => pictures.read(input)),
-    'document.stopReading': async () => {
-      parts().pictures.stop();
-      return {};
-    },
+    'document.stopReading': () =>
+      askReader(async (pictures) => {
+        pictures.stop();
+        return {};
+      }),
   };
 };

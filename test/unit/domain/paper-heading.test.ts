@@ -16,7 +16,14 @@ const labels: Record<string, [en: string, sw: string]> = {
   fees: ['Fee', 'Ada'],
 };
 const lines = Object.entries(labels).map(
-  ([id, [en, sw]]): ChecklistLine => ({ id, label: { en, sw }, hint: { en, sw }, checks: [], source: 'test' }),
+  ([id, [en, sw]]): ChecklistLine => ({
+    id,
+    label: { en, sw },
+    hint: { en, sw },
+    brought: 'paper',
+    checks: [],
+    source: 'test',
+  }),
 );
 const partyOf = (name: string, number: string) => ({
   kind: 'individual' as const,
