@@ -66,6 +66,11 @@ test('the packaged program enrols, signs in, and shows queue, document and logbo
     await signIn(page, credentials(testOfficers.supervisor));
     await expect(page.getByRole('row', { name: new RegExp(application.vehicle.registrationNumber) })).toBeVisible();
     await openCase(page, application.vehicle.registrationNumber);
+    // Its reader of pictures stands on files of the package: null would say that it cannot be started
+    const read = await page.evaluate(() =>
+      window.bridge.request('document.readPicture', { width: 90, height: 60, grey: new Uint8Array(5400).fill(255) }),
+    );
+    expect(read).toMatchObject({ ok: true, value: expect.any(String) });
     await goTo(page, 'Print desk');
     await expect(page.getByRole('figure')).toContainText(approved.vehicle.registrationNumber); // made on the program's own thread, from its own fonts
     const head = (await readFile(join(profile, 'cache.db'))).subarray(0, 15).toString('latin1');

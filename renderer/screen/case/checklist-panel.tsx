@@ -64,13 +64,13 @@ export function ChecklistPanel(props: Props) {
           {t('checklist.title')}
         </h2>
         <span className={style.faint}>{t('checklist.progress', { done, total: lines.length })}</span>
+        {guesses.progress !== undefined && (
+          <span className={style.reading}>
+            {t('guess.progress', { page: guesses.progress.done + 1, total: guesses.progress.total })}
+          </span>
+        )}
       </div>
-      {guesses.progress !== undefined && (
-        <p className={style.reading}>
-          {t('guess.progress', { page: guesses.progress.done + 1, total: guesses.progress.total })}
-        </p>
-      )}
-      {guesses.isUnavailable && <p className={style.reading}>{t('guess.unavailable')}</p>}
+      {guesses.isUnavailable && <p className={style.unavailable}>{t('guess.unavailable')}</p>}
       <ol ref={listRef} className={style.lines}>
         {lines.map((line) => {
           const own = checks[line.id] ?? [];

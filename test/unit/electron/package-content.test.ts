@@ -26,6 +26,23 @@ describe('desk-23: the database driver in a package', () => {
   });
 });
 
+test('of the reader of pictures a package has the one engine and the one set of data that it uses', () => {
+  const everywhere = [...config.matchAll(/^ {2}- "!(.*)"$/gm)].map(([, pattern = '']) => pattern);
+  const shippedOf = (folder: string): string[] =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (name) =>
+        /\.(js|wasm|gz)$/.test(name) && !everywhere.some((pattern) => matchesGlob(`${folder}/${name}`, pattern)),
+    );
+  expect(shippedOf('node_modules/tesseract.js-core').sort()).toEqual([
+    'tesseract-core-simd-lstm.js',
+    'tesseract-core-simd-lstm.wasm',
+  ]);
+  expect(shippedOf('node_modules/@tesseract.js-data/eng').map((name) => name.replaceAll('\\', '/'))).toEqual(
+    expect.arrayContaining(['4.0.0_best_int/eng.traineddata.gz']),
+  );
+  expect(shippedOf('node_modules/@tesseract.js-data/eng').join()).not.toContain('4.0.0/');
+});
+
 describe('desk-23: the paths of this repository', () => {
   const sources = (folder: string): string[] =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
