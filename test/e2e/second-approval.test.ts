@@ -55,7 +55,7 @@ test('two officers approve at one desk and at two; who tries alone is told whose
   await signOut(page);
   await signIn(page, credentials(supervisor));
   await openCase(page, plateOf(one));
-  await expect(page.getByText(new RegExp(`^${verifying.staffNumber} approved it on`))).toBeVisible();
+  await expect(page.getByText(new RegExp(`^${verifying.name} approved it on`))).toBeVisible();
   await expect(page.getByText('You may approve.')).toBeVisible(); // the page is drawn
   await approve(page);
   await expect.poll(() => standingOf(one)).toBe('approved');
