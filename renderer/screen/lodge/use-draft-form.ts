@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import { type UseFormReturn, useForm } from 'react-hook-form';
 import type { DraftView } from '#domain/contract/screen/lodge.ts';
 import { ProgramError } from '../../api/program-error.ts';
@@ -33,14 +33,18 @@ export const useDraftForm = (view: DraftView): DraftForm => {
   const { id } = view;
   const client = useQueryClient();
   /** What could not be kept lives on in the window, over a visit to another desk. */
-  const unkept = useDraft<Values>(`lodge ${id}`, () => view.typed);
+  const initialRef = useRef(view.typed);
+  const unkept = useDraft<Values>(`lodge ${id}`, () => initialRef.current);
   const form = useForm<Values>({ defaultValues: unkept.value });
   const save = useRequest('draft.save', (next) => client.setQueryData(['draft.get', { id }], next));
   const latest = useRef({ brought: view.brought, saved: JSON.stringify([view.typed, view.brought]) });
   const isHere = useRef(true);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { mutateAsync } = save;
-  const { set: keepHere, drop: dropHere } = unkept;
+  const hereRef = useRef(unkept);
+  useLayoutEffect(() => {
+    hereRef.current = unkept;
+  });
   const { getValues, subscribe } = form;
 
   const flush = useCallback(async (): Promise<void> => {
@@ -51,13 +55,13 @@ export const useDraftForm = (view: DraftView): DraftForm => {
     try {
       await mutateAsync({ id, typed, brought });
       latest.current.saved = text;
-      dropHere();
+      if (hereRef.current.value !== initialRef.current) hereRef.current.drop();
     } catch (error) {
       // One that is lodged or discarded takes no more
-      if (!(error instanceof ProgramError && error.code === 'NOT_FOUND')) keepHere(typed);
+      if (!(error instanceof ProgramError && error.code === 'NOT_FOUND')) hereRef.current.set(typed);
       throw error;
     }
-  }, [getValues, mutateAsync, id, keepHere, dropHere]);
+  }, [getValues, mutateAsync, id]);
   const later = useCallback(
     (afterMs = pauseMs): void => {
       clearTimeout(timer.current);
