@@ -63,7 +63,13 @@ test('OCR: where nobody said what the pages show, the line in hand goes to the p
   const [application, endless] = await submit({}, {});
   documents.set(
     application.document.id,
-    await scanOf(['A letter of thanks', 'MOTOR VEHICLE INSPECTION REPORT', 'REGISTRATION CERTIFICATE', 'A letter']),
+    // More pages than come on screen beside those that are turned to
+    await scanOf([
+      'A letter of thanks',
+      'MOTOR VEHICLE INSPECTION REPORT',
+      'REGISTRATION CERTIFICATE',
+      ...Array.from({ length: 5 }, () => 'A letter'),
+    ]),
   );
   documents.set(endless.document.id, await scanOf(['A letter of thanks'], [noise()]));
   const { app, page } = await openSignedIn(testOfficers.verifying);
@@ -77,10 +83,9 @@ test('OCR: where nobody said what the pages show, the line in hand goes to the p
   await expect.poll(async () => (await threads()).begun - (await threads()).ended).toBe(0);
 
   await openCase(page, application.vehicle.registrationNumber);
-  const sheet = (number: number) => page.getByRole('figure', { name: `Page ${number} of 4`, exact: true });
+  const sheet = (number: number) => page.getByRole('figure', { name: `Page ${number} of 8`, exact: true });
   await expect(sheet(3)).toBeVisible();
   await expect(checklist.getByText('suggested from the text of the page')).toBeVisible();
-  await expect(checklist.getByText(/^Reading pages/)).toBeHidden();
 
   // The page is on screen whole; the last never was, and the machine confirms nothing by its own guess
   await page.keyboard.press('0');
@@ -89,8 +94,8 @@ test('OCR: where nobody said what the pages show, the line in hand goes to the p
   await expect(sheet(2)).toBeVisible();
   await page.keyboard.press('a');
   const said = page.getByRole('status').filter({ hasText: 'Not approved.' });
-  await expect(said).toContainText(/Original logbook, colour scan \(page [14] not seen whole\)/);
-  await expect(said).toContainText(/Inspection report \(page [14] not seen whole\)/);
+  await expect(said).toContainText(/Original logbook, colour scan \(page \d not seen whole\)/);
+  await expect(said).toContainText(/Inspection report \(page \d not seen whole\)/);
   const marks = async () => (await centre.centre.getApplication(centre.office.id, application.id)).verification;
   expect(await marks()).toEqual({});
 
