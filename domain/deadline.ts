@@ -1,4 +1,4 @@
-import { type Application, findHold, receivedAt, type Status, statusOf } from './application.ts';
+import { type Application, receivedAt, type Status, statusOf } from './application.ts';
 import type { Bilingual } from './bilingual.ts';
 import { addDays, type CivilDate, civilDateAt, daysBetween } from './civil-date.ts';
 import { findConfirmedSheet } from './item.ts';
@@ -108,21 +108,26 @@ export const findWait = (
     })
     .find(({ until }) => until > today);
 
-/** A hold is a clock of its own where its officer named the day to look again: it orders the queue as the others do. */
-const findHoldClock = (application: Application, today: CivilDate): Clock[] => {
-  const held = findHold(application);
-  if (held === undefined || held.until === null) return [];
-  const from = civilDateAt(held.at);
+/** A hold is a clock of its own where its officer named the day to look again; of several the first to run out. */
+const findHoldClock = ({ holds }: Application, today: CivilDate): Clock[] => {
+  const [first] = holds
+    .flatMap(({ releasedAt, until, at, reason }) =>
+      releasedAt !== null || until === null ? [] : [{ until, at, reason }],
+    )
+    .toSorted((a, b) => a.until.localeCompare(b.until));
+  if (first === undefined) return [];
+  const { until, at, reason } = first;
+  const from = civilDateAt(at);
   return [
     {
       id: 'hold',
       label: { en: 'Held until', sw: 'Limesitishwa hadi' },
       unit: 'day',
       used: daysBetween(from, today),
-      allowed: daysBetween(from, held.until),
-      dueOn: held.until,
-      state: stateOn(held.until, today, 1),
-      source: held.reason,
+      allowed: daysBetween(from, until),
+      dueOn: until,
+      state: stateOn(until, today, 1),
+      source: reason,
     },
   ];
 };

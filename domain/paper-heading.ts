@@ -40,7 +40,7 @@ const leastTolerant = 8;
 /** `Fee` and `Ada` stand on every form. */
 const fewestLetters = 4;
 const bearsName = 0.1;
-/** What a heading of `longest` letters or more gains on the shortest: the longer it is, the less does another paper bear it. */
+/** What a heading of `longest` letters or more gains on the shortest: the longer, the less does another paper bear it. */
 const lengthGain = 0.1;
 const longest = 30;
 /** Papers that fit a page this nearly as well as the best are both on it. */

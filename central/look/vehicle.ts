@@ -29,7 +29,7 @@ import { insertLook, requireLookLeft } from './record.ts';
 /** More than any honest vehicle has; what is beyond is not read. */
 const most = 200;
 
-/** By its own numbers, by that of its logbook or of the application, or by the blank that an application was printed on. */
+/** By its own numbers, its logbook's or the application's, or by the blank that an application was printed on. */
 const findByKey = async (transaction: Database, offices: readonly string[], query: string): Promise<Application[]> => {
   const forms = listKeyForms(readVehicleKey(query));
   const reference = query.replace(/\s/g, '').toUpperCase();

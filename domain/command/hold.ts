@@ -9,8 +9,8 @@ import { defineAct, deskRoles } from './rule.ts';
 export const longestHold = 366;
 
 /**
- * A held application is neither approved nor made nor handed over until it is released; the rest goes on. `until` is the
- * day on which it is looked at again: it then stands among what is overdue, and is still held.
+ * A held application is neither approved nor made nor handed over until it is released; the rest goes on. `until` is
+ * the day on which it is looked at again: it then stands among what is overdue, and is still held.
  */
 export const hold = defineAct({
   name: 'application.hold',
@@ -40,7 +40,7 @@ export const hold = defineAct({
 });
 
 /** The officer who placed it, or a supervisor: whoever had a doubt is not passed over. */
-const mayRelease = ({ by }: Hold, officer: Officer): boolean =>
+export const mayRelease = ({ by }: Hold, officer: Officer): boolean =>
   by === officer.staffNumber || hasRole(officer, 'supervisor');
 
 export const releaseHold = defineAct({

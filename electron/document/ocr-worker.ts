@@ -5,10 +5,9 @@ import { findOcrFiles, type OcrFiles, openOcr } from './ocr.ts';
 /** A thread for one page: the engine takes seconds, and whatever a page does to it ends with the thread. */
 export type OcrAnswer = { text: string } | { fault: 'missing' | 'broken' };
 
-/** What `ocr-thread.ts` gives it. */
 export type OcrQuestion = { picture: GreyPicture; files: OcrFiles | undefined };
 
-const { files, picture } = workerData as OcrQuestion;
+const { files, picture } = workerData as OcrQuestion; // what `ocr-thread.ts` gives it
 const answer = (said: OcrAnswer): void => parentPort?.postMessage(said);
 const open = async () => openOcr(files ?? findOcrFiles(import.meta.url));
 open().then(

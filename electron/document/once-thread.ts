@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 
 /**
  * Has one thing done on a thread of its own, which is ended in any case; `broken` where it dies, takes longer than
- * `limitMs` or is called off by `signal`. What may be hostile is decoded so: the window waits for no frame, and memory is bounded.
+ * `limitMs` or is called off by `signal`. What may be hostile is decoded so: the window waits for no frame, and memory is
+ * bounded.
  */
 export const askOnce = async <Answer>(
   script: URL,

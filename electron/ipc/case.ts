@@ -1,8 +1,10 @@
 import type { Parts } from '../program/parts.ts';
+import type { CaseAct } from '../service/case-desk.ts';
 import { createAsk } from './officer.ts';
 import type { Handlers } from './router.ts';
 
 type Routes =
+  | CaseAct
   | 'reason.list'
   | 'queue.list'
   | 'queue.counts'
@@ -12,14 +14,6 @@ type Routes =
   | 'case.show'
   | 'case.listOpen'
   | 'case.takeOver'
-  | 'verification.record'
-  | 'application.approve'
-  | 'application.return'
-  | 'application.reject'
-  | 'application.hold'
-  | 'application.release-hold'
-  | 'application.note'
-  | 'application.assign'
   | 'application.others'
   | 'document.open'
   | 'heading.list'

@@ -16,7 +16,7 @@ import type { ApplicationRow, ItemEntry, ItemRow } from '#domain/contract/screen
 import { listClocks } from '#domain/deadline.ts';
 import { findConfirmedSheet, type Item } from '#domain/item.ts';
 import { findPlateSeries, formatPlate } from '#domain/plate.ts';
-import { getItemKind, isOnBlank, type Office, type Reference } from '#domain/reference.ts';
+import { getItemKind, isOnBlank, type Reference } from '#domain/reference.ts';
 import { formatSerial } from '#domain/serial.ts';
 import { countApprovals, getService } from '#domain/service.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
@@ -53,23 +53,16 @@ export const toItemRow = (item: Item, record: Application, reference: Reference)
   };
 };
 
-const toAssigned = (record: Application, officers: NonNullable<Office['officers']>): ApplicationRow['assigned'] => {
-  const assignment = findAssignment(record);
-  if (assignment === undefined) return null;
-  const { to } = assignment;
-  return { to, name: officers.find(({ staffNumber }) => staffNumber === to)?.name ?? to };
-};
-
-/** What a list shows of an application. `officers`: the office's, where the list names whose turn it is. */
+/** What a list shows of an application. */
 export const toRow = (
   { record, waiting }: Pick<ApplicationEntry, 'record' | 'waiting'>,
   reference: Reference,
   today: CivilDate,
-  officers: Office['officers'] = [],
 ): ApplicationRow => {
   const service = getService(reference, record);
   const { id, name, short } = service;
   const by = listApprovals(record).map((one) => one.by);
+  const assignment = findAssignment(record);
   return {
     id: record.id,
     reference: record.reference,
@@ -87,7 +80,7 @@ export const toRow = (
     approvals: { needed: countApprovals(service, record), given: by.length, by },
     restricted: record.restrictions.length > 0,
     held: findHold(record) !== undefined,
-    assigned: toAssigned(record, officers),
+    assigned: assignment === undefined ? null : { to: assignment.to },
   };
 };
 

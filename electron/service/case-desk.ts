@@ -12,7 +12,7 @@ import { perform } from './perform.ts';
 import { countFailures, countFilters, findApplications, listOthers, readQueue } from './queue.ts';
 import { settleRepaired } from './repair.ts';
 
-type CaseAct =
+export type CaseAct =
   | 'verification.record'
   | 'application.approve'
   | 'application.return'

@@ -30,7 +30,7 @@ export const readCase = (
   id: string,
   isElsewhere: (id: string) => boolean = () => false,
 ): Case => {
-  const { connection, reference, station, now } = counter;
+  const { connection, reference, now } = counter;
   const today = civilDateAt(now());
   const entry = getApplication(connection.reader, id);
   const { record } = entry;
@@ -39,7 +39,7 @@ export const readCase = (
   const blocksOf = (name: CommandName) => listBlocksHere(counter, officer, name, record);
   return {
     application: record,
-    row: toRow(entry, reference, today, station.office.officers),
+    row: toRow(entry, reference, today),
     lines,
     checks: Object.fromEntries(
       lines.map(({ id, checks }) => [id, runMachineChecks(record, checks, reference, today, duplicates)]),

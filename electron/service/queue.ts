@@ -99,13 +99,13 @@ export const countFilters = (
 };
 
 export const readQueue = (
-  { connection, reference, station, now }: WorkstationContext,
+  { connection, reference, now }: WorkstationContext,
   officer: Officer,
   { filter, offset, limit }: RouteInput<'queue.list'>,
 ): ApplicationRow[] => {
   const today = civilDateAt(now());
   return listQueue(connection.reader, scopeOf(filter, today, assigneesOf(officer)), offset, limit).map((entry) =>
-    toRow(entry, reference, today, station.office.officers),
+    toRow(entry, reference, today),
   );
 };
 
@@ -120,10 +120,7 @@ export const findApplications = (
 };
 
 /** The other applications of the same vehicle that this workstation has, the latest first. */
-export const listOthers = (
-  { connection, reference, station, now }: WorkstationContext,
-  id: string,
-): ApplicationRow[] => {
+export const listOthers = ({ connection, reference, now }: WorkstationContext, id: string): ApplicationRow[] => {
   const { vehicle } = getApplication(connection.reader, id).record;
   if (vehicle === null) return [];
   const keys = [vehicle.registrationNumber, vehicle.chassisNumber].filter((key) => key !== null);
@@ -137,7 +134,7 @@ export const listOthers = (
   const today = civilDateAt(now());
   return latest.flatMap((one) => {
     const entry = entries.get(one.id);
-    return entry === undefined ? [] : [toRow(entry, reference, today, station.office.officers)];
+    return entry === undefined ? [] : [toRow(entry, reference, today)];
   });
 };
 

@@ -2,6 +2,7 @@ import { findChainEnd } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { findDocument } from '#db/query/sync.ts';
 import { type Application, findHold, plateOf, stateOfItem } from '#domain/application.ts';
+import { addDays, civilDateAt } from '#domain/civil-date.ts';
 import type { Payload } from '#domain/command/command.ts';
 import { listSurrenderDue } from '#domain/command/release.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -35,6 +36,7 @@ const everyAct = [
   'release',
   'hold',
   'note',
+  'assign',
 ] as const;
 type Act = (typeof everyAct)[number] | 'release-hold';
 /** What whoever has the case open does. */
@@ -73,7 +75,7 @@ const choose = (random: Random, record: Application): { act: Act; item: Item | u
   const item = record.items.length === 0 ? undefined : random.pick(record.items);
   if (findHold(record) !== undefined && random.chance(0.7)) return { act: 'release-hold', item };
   if (random.chance(0.06)) return { act: random.pick(everyAct), item };
-  if (random.chance(0.02)) return { act: random.pick(['hold', 'note']), item };
+  if (random.chance(0.02)) return { act: random.pick(['hold', 'note', 'assign']), item };
   return { item, ...random.pick(nextActs(record)) };
 };
 
@@ -157,10 +159,16 @@ const actOn = (
       perform(counter, officer, 'application.reject', id, { revision, reasons });
       break;
     case 'hold':
-      perform(counter, officer, 'application.hold', id, { reason: 'a doubt', until: null });
+      perform(counter, officer, 'application.hold', id, {
+        reason: 'a doubt',
+        until: random.chance(0.5) ? addDays(civilDateAt(counter.now()), random.integer(0, 20)) : null,
+      });
       break;
     case 'release-hold':
       perform(counter, officer, 'application.release-hold', id, { holdId: findHold(record)?.id ?? counter.newId() });
+      break;
+    case 'assign':
+      perform(counter, officer, 'application.assign', id, { to: null, reason: 'a doubt' });
       break;
     case 'note':
       perform(counter, officer, 'application.note', id, { note: 'a word for colleagues' });

@@ -49,6 +49,9 @@ test('by keyboard: a note outlives Esc, a hold keeps the approval back until its
   await expect(page.getByText(/Handed to the supervisors by Mary Atieno/)).toBeVisible();
   await goTo(page, 'Queue');
   await expect(page.getByRole('button', { name: 'For you 0' })).toBeVisible();
+  await expect(
+    page.getByRole('row', { name: new RegExp(plate) }).getByRole('img', { name: "The supervisors' turn" }),
+  ).toHaveCount(1);
 
   await signOut(page);
   await signIn(page, credentials(testOfficers.supervisor));

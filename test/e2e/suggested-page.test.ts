@@ -51,7 +51,8 @@ const countThreads = async (app: ElectronApplication) => {
       });
     });
   });
-  return () => app.evaluate(() => (globalThis as unknown as { threads: { begun: number; ended: number } }).threads);
+  type Counted = { threads: { begun: number; ended: number } };
+  return () => app.evaluate(() => (globalThis as unknown as Counted).threads); // set above
 };
 
 test('OCR: where nobody said what the pages show, the line in hand goes to the page that seems to be its own, nothing is confirmed by it, and leaving ends the reading', async ({

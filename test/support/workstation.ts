@@ -88,7 +88,7 @@ export const startTestWorkstation = async (options: Options) => {
   const desk = createTestPrinters();
   const chosen: { file: ChosenFile | undefined } = { file: undefined };
   const events: ProgramEvent[] = [];
-  const seen = { clears: 0 };
+  const seen = { clears: 0, stopsOfReading: 0 };
   const logs: { level: string; event: string; fields: unknown }[] = [];
   /** Where the person at the dialogs says: a test answers for them. */
   const files = {
@@ -119,7 +119,12 @@ export const startTestWorkstation = async (options: Options) => {
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => chosen.file,
     scanTools: testScanTools,
-    pictures: noPictures,
+    pictures: {
+      ...noPictures,
+      stop: () => {
+        seen.stopsOfReading += 1;
+      },
+    },
     connect: () => fetch,
     now: centre.now,
     newId: v7,
@@ -169,6 +174,8 @@ export const startTestWorkstation = async (options: Options) => {
     events,
     /** How often the window was begun anew. */
     clears: () => seen.clears,
+    /** How often the reader of pictures was told to stop. */
+    stopsOfReading: () => seen.stopsOfReading,
     logs,
     desk,
     files,

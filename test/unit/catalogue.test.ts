@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Bilingual } from '#domain/bilingual.ts';
 import { addDays, startOfDay } from '#domain/civil-date.ts';
-import { type Asked, type Condition, isMet } from '#domain/condition.ts';
+import { type Asked, type Condition, isMet, listPlainConditions } from '#domain/condition.ts';
 import { listReasons } from '#domain/reference.ts';
 import { getServiceRows, listNamedConditions, type Service } from '#domain/service.ts';
 import { measure, openPaper } from '#electron/paper/layout/page.ts';
@@ -298,6 +298,17 @@ test('no condition is loose, and what a row names is there', () => {
     for (const { items = [] } of row.clocks) expect(issued, row.id).toEqual(expect.arrayContaining(items));
   }
   expect(testReference.setAside).toEqual([]);
+});
+
+test('each thing that a row lets an applicant ask for has a word for the officer: a plate was offered by its id', () => {
+  const asked = conditions
+    .flatMap(([, condition]) => listPlainConditions(condition))
+    .flatMap((one) => (one.kind === 'asked' ? [one.what] : []));
+  expect(asked).toContain('plate-front');
+  for (const language of ['en', 'sw']) {
+    const words = new Map(flattenTexts(readLocale(language, 'word.json')));
+    for (const one of asked) expect(words.has(`asked.${one}`), `${language} ${one}`).toBe(true);
+  }
 });
 
 test('each paper that a check reads has a word for the officer', () => {

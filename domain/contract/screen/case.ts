@@ -75,8 +75,8 @@ export const applicationRowSchema = z.object({
   approvals: z.object({ needed: z.int(), given: z.int(), by: z.array(z.string()) }),
   restricted: z.boolean(),
   held: z.boolean(),
-  /** Whose turn it is to verify it: a colleague's by name, or with `to` null a supervisor's; null where nobody is named. */
-  assigned: z.object({ to: z.string().nullable(), name: z.string().nullable() }).nullable(),
+  /** Whose turn it is to verify it: an officer's, or with `to` null a supervisor's; null where it is nobody's. */
+  assigned: z.object({ to: z.string().nullable() }).nullable(),
 });
 export type ApplicationRow = z.infer<typeof applicationRowSchema>;
 /** An item in the list of a desk, with the application that it belongs to. */

@@ -4,8 +4,9 @@ import { isOutdated, type OpenedPdf, type PdfPage, type RenderTask } from './pdf
 
 /**
  * The one way to a document's pages: one piece of work after the other, so that whatever the library warns of belongs
- * to the page at work. The page in sight goes before any text or thumbnail, and pictures that are only read come last; a
- * thumbnail or such a picture under way gives way to it and is drawn again after. Work whose signal is aborted is cancelled or never begun.
+ * to the page at work. The page in sight goes before any text or thumbnail, and pictures that are only read come last;
+ * a thumbnail or such a picture under way gives way to it and is drawn again after. Work whose signal is aborted is
+ * cancelled or never begun.
  */
 export type PageJob = {
   page: number;

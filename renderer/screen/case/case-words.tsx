@@ -1,24 +1,26 @@
 import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
 import {
   IconFileX,
+  IconHandOff,
   IconHandStop,
   IconMessagePlus,
-  IconPlayerPlay,
   IconUserShare,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { findAssignment, findHold } from '#domain/application.ts';
+import { findAssignment } from '#domain/application.ts';
 import { addDays, type CivilDate, civilDateAt } from '#domain/civil-date.ts';
-import { longestHold } from '#domain/command/hold.ts';
+import { longestHold, mayRelease } from '#domain/command/hold.ts';
 import type { Block, Case } from '#domain/contract/screen/case.ts';
 import { hasRole } from '#domain/officer.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useSession } from '../../api/use-session.ts';
+import { useDraft } from '../../app/draft.tsx';
 import { useKeyRegistry } from '../../app/key/key-provider.tsx';
 import { useKeys } from '../../app/key/use-keys.ts';
+import { useNow } from '../../app/use-now.ts';
 import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
@@ -29,7 +31,10 @@ type Asking = 'note' | 'hold' | 'assign' | 'withdraw';
 /** Among the colleagues to hand a case to: whoever supervises. */
 const supervisors = '';
 
-/** What officers say of a case beside deciding it: a note, a hold and its release, whose turn it is, and that the applicant takes it back. */
+/**
+ * What officers say of a case beside deciding it: a note, a hold and its release, whose turn it is, and that the
+ * applicant takes it back.
+ */
 export function CaseWords({ shown, isElsewhere }: { shown: Case; isElsewhere: boolean }) {
   const { t } = useTranslation('case');
   const { sayWhy } = useErrorText();
@@ -37,7 +42,11 @@ export function CaseWords({ shown, isElsewhere }: { shown: Case; isElsewhere: bo
   const [asking, setAsking] = useState<Asking | undefined>(undefined);
   const { application, row, blocks } = shown;
   const { id } = application;
-  const held = findHold(application);
+  const { officer } = useSession().session;
+  const { say } = useKeyRegistry();
+  const open = application.holds.filter(({ releasedAt }) => releasedAt === null);
+  // Of several the first that this officer may release; where it is none of them, the block says so
+  const held = open.find((one) => mayRelease(one, officer)) ?? open[0];
 
   const onDone = (output: Case): void => {
     setAsking(undefined);
@@ -70,9 +79,16 @@ export function CaseWords({ shown, isElsewhere }: { shown: Case; isElsewhere: bo
       : {
           key: 'P',
           label: t('word.release'),
-          icon: IconPlayerPlay,
+          icon: IconHandOff,
           blocked: whyNot(blocks.releaseHold),
-          run: () => release.mutate({ id, holdId: held.id }),
+          run: () =>
+            release.mutate(
+              { id, holdId: held.id },
+              {
+                onError: (error) =>
+                  say({ kind: 'blocked', label: t('word.release'), reason: sayWhy([error]) ?? error.code }),
+              },
+            ),
         },
     { key: 'G', label: t('word.assign'), icon: IconUserShare, blocked: assignBlock, run: () => setAsking('assign') },
     // One of the portal is withdrawn there
@@ -146,8 +162,9 @@ type Act<Name extends 'application.hold' | 'application.assign'> = ReturnType<ty
 function HoldDialog(props: { id: string; plate: string; act: Act<'application.hold'>; onCancel: () => void }) {
   const { id, plate, act, onCancel } = props;
   const { t } = useTranslation('case');
-  const [until, setUntil] = useState('');
-  const today: CivilDate = civilDateAt(Date.now());
+  const draft = useDraft(`hold-until ${id}`, () => '');
+  const until = draft.value;
+  const today: CivilDate = civilDateAt(useNow());
   const [first, last] = [addDays(today, 1), addDays(today, longestHold)];
   const isOff = until !== '' && (until < first || until > last);
   return (
@@ -167,14 +184,16 @@ function HoldDialog(props: { id: string; plate: string; act: Act<'application.ho
           min={first}
           max={last}
           error={isOff ? t('word.untilOff') : undefined}
-          onChange={(event) => setUntil(event.currentTarget.value)}
+          onChange={(event) => draft.set(event.currentTarget.value)}
         />
       }
       blocked={isOff ? t('word.untilOff') : undefined}
       busy={act.isPending}
       error={act.error}
       onCancel={onCancel}
-      onSubmit={({ note }) => act.mutate({ id, reason: note, until: until === '' ? null : until })}
+      onSubmit={({ note }) =>
+        act.mutate({ id, reason: note, until: until === '' ? null : until }, { onSuccess: draft.drop })
+      }
     />
   );
 }

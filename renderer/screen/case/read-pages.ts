@@ -22,10 +22,10 @@ export type ReadingListener = {
 export const maxPagesRead = 60;
 /** All pictures of one document. */
 const longestReadingMs = 180_000;
-/** A page with fewer letters is a picture: a scanner writes its own name on it (`Scanned with CamScanner`), or nothing. */
+/** A page with fewer letters is a picture: a scanner writes its own name on it (`CamScanner`), or nothing. */
 const fewLetters = 24;
 
-/** One page, before it is passed over: the viewer may have opened its document anew meanwhile, and forgotten the page. */
+/** One page, before it is passed over: the viewer may have opened its document anew, and forgotten the page. */
 const longestPageMs = 30_000;
 
 const settle = <Value>(

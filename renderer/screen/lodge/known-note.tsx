@@ -30,7 +30,7 @@ export function KnownNote({ known, empty, onFill }: Props) {
   const { reference, receivedAt } = known;
   return (
     <Note tone="blue" title={t('known.title', { reference })} role="status">
-      <p>{t('known.body', { at: formatCivilDate(civilDateAt(receivedAt)) })}</p>
+      <p>{t(empty > 0 ? 'known.body' : 'known.filled', { at: formatCivilDate(civilDateAt(receivedAt)) })}</p>
       {empty > 0 && (
         <Button
           className={style.addOwner}

@@ -11,6 +11,7 @@ import {
   IconShieldExclamation,
   IconStack2,
   IconUserCheck,
+  IconUserShare,
 } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +19,7 @@ import { formatInstant } from '#domain/civil-date.ts';
 import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import { useSession } from '../../api/use-session.ts';
 import { useLanguage } from '../../app/use-language.ts';
+import { useOfficerName } from '../../app/use-officer-name.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
 import { SubjectChip } from '../../component/subject-chip/subject-chip.tsx';
@@ -61,7 +63,7 @@ function RowState({ row, failed }: Pick<Props, 'row' | 'failed'>) {
 
 /**
  * One application, 32 px. In place of its state, who has it open at another desk. Its marks: several items, approved by
- * the officer who looks, resubmitted, restricted, on hold, acts not yet sent.
+ * the officer who looks, whose turn it is, resubmitted, restricted, on hold, acts not yet sent.
  */
 export const QueueRow = memo(function QueueRow({
   row,
@@ -78,6 +80,10 @@ export const QueueRow = memo(function QueueRow({
   const { pick } = useLanguage();
   const { session } = useSession();
   const isOwnApproval = isHalfApproved(row) && row.approvals.by.includes(session.officer.staffNumber);
+  const nameOfficer = useOfficerName();
+  const sayAssigned = (to: string | null): string =>
+    to === null ? t('assignedSupervisor') : t('assigned', { officer: nameOfficer(to) });
+  const assigned = row.assigned === null ? undefined : sayAssigned(row.assigned.to);
   const about = useSubjectText()(row);
   const items = t('items', { count: row.items.length, names: row.items.map(({ name }) => pick(name)).join(', ') });
   return (
@@ -136,6 +142,11 @@ export const QueueRow = memo(function QueueRow({
         {isOwnApproval && (
           <Tooltip label={t('approvedByYou')}>
             <IconUserCheck className={style.waiting} role="img" aria-label={t('approvedByYou')} />
+          </Tooltip>
+        )}
+        {assigned !== undefined && (
+          <Tooltip label={assigned}>
+            <IconUserShare className={style.waiting} role="img" aria-label={assigned} />
           </Tooltip>
         )}
         {row.resubmitted && (

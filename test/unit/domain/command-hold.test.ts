@@ -106,3 +106,12 @@ test('a hold with a day is a clock: it runs, it runs out, and the case stays hel
   expect(findHold(held)).toBeDefined();
   expect([stateOn(6, releaseHold(held)), stateOn(6, hold(plain))]).toEqual([undefined, undefined]);
 });
+
+test('of several holds the first to run out is the clock, until it is released', () => {
+  const later = hold(plain, 'a letter', 'KT1', addDays(today, 9));
+  const both = hold(later, 'a call', 'KT2', addDays(today, 2));
+  const dueOf = (state: Application) =>
+    listClocks(state, contextOf('verifying').reference, today).find(({ id }) => id === 'hold')?.dueOn;
+  expect([dueOf(later), dueOf(both)]).toEqual([addDays(today, 9), addDays(today, 2)]);
+  expect(dueOf(releaseHold(both, 'verifying', 'KT2', both.holds[1]?.id))).toBe(addDays(today, 9));
+});
